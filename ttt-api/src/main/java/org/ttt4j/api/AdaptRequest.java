@@ -1,0 +1,32 @@
+package org.ttt4j.api;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One query to adapt to. Thread-safe.
+ *
+ * @param query text that is embedded, searched for and scored; not blank
+ * @param candidates K, neighbours retrieved, at least 1
+ * @param budget N, picks to train on, at least 1
+ * @param generate how to continue the query before and after, or empty
+ */
+public record AdaptRequest(String query, int candidates, int budget, Optional<GenerateOptions> generate) {
+
+    /** Refuses blank queries and empty budgets. */
+    public AdaptRequest {
+        Objects.requireNonNull(generate, "generate");
+        if (query.isBlank()) {
+            throw new IllegalArgumentException("the prompt is empty, wanted some text");
+        }
+        if (candidates < 1 || budget < 1) {
+            throw new IllegalArgumentException(
+                    "found candidates=" + candidates + ", budget=" + budget + ", wanted both >= 1");
+        }
+    }
+
+    /** A request without generation. */
+    public static AdaptRequest of(String query, int candidates, int budget) {
+        return new AdaptRequest(query, candidates, budget, Optional.empty());
+    }
+}

@@ -1,0 +1,64 @@
+package org.ttt4j.api;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What happened to one query. Thread-safe.
+ *
+ * @param candidates K retrieved neighbours, best first
+ * @param selection what was trained on
+ * @param steps gradient steps in order
+ * @param before score of the query under the base weights
+ * @param after score of the query under the adapted weights
+ * @param continuation generated text before and after, if asked for
+ * @param seconds wall-clock time per stage
+ */
+public record Adaptation(
+        List<Neighbor> candidates,
+        Selection selection,
+        List<Step> steps,
+        Score before,
+        Score after,
+        Optional<Continuation> continuation,
+        Seconds seconds) {
+
+    /** Copies the lists. */
+    public Adaptation {
+        candidates = List.copyOf(candidates);
+        steps = List.copyOf(steps);
+        Objects.requireNonNull(selection, "selection");
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+        Objects.requireNonNull(continuation, "continuation");
+        Objects.requireNonNull(seconds, "seconds");
+    }
+
+    /**
+     * Generated text. Thread-safe.
+     *
+     * @param before under the base weights
+     * @param after under the adapted weights
+     */
+    public record Continuation(String before, String after) {
+        /** Refuses nulls. */
+        public Continuation {
+            Objects.requireNonNull(before, "before");
+            Objects.requireNonNull(after, "after");
+        }
+    }
+
+    /**
+     * Wall-clock seconds per stage; {@code select} includes fetching the candidates' vectors, {@code score} both
+     * scores, and generation belongs to no stage. Thread-safe.
+     *
+     * @param embed the query's embedding
+     * @param search the index search
+     * @param select the selection
+     * @param train the gradient steps
+     * @param score scoring before and after
+     * @param reset back to the base weights
+     */
+    public record Seconds(double embed, double search, double select, double train, double score, double reset) {}
+}

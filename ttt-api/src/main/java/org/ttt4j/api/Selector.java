@@ -1,0 +1,44 @@
+package org.ttt4j.api;
+
+import java.util.List;
+import java.util.Objects;
+
+/** Chooses what to train on among retrieved candidates. Pure: equal requests give equal answers. Thread-safe. */
+public interface Selector extends AutoCloseable {
+
+    /**
+     * Selects at most {@link Request#budget()} picks, in training order.
+     *
+     * @throws IllegalArgumentException if the request's parts do not fit together
+     */
+    Selection select(Request request);
+
+    /** Most selectors hold nothing. Idempotent. */
+    @Override
+    default void close() {}
+
+    /**
+     * A selection problem. Thread-safe.
+     *
+     * @param query shape (m, d), usually m = 1
+     * @param candidates K candidates, best first
+     * @param vectors shape (K, d); row i belongs to candidate i
+     * @param budget N, the number of picks wanted, at least 1
+     */
+    record Request(EmbeddingBatch query, List<Neighbor> candidates, EmbeddingBatch vectors, int budget) {
+        /** Checks that shapes agree. */
+        public Request {
+            candidates = List.copyOf(candidates);
+            Objects.requireNonNull(query, "query");
+            if (query.rows() < 1
+                    || query.dimension() != vectors.dimension()
+                    || vectors.rows() != candidates.size()
+                    || budget < 1) {
+                throw new IllegalArgumentException("found query " + query.rows() + " x " + query.dimension()
+                        + ", candidates " + candidates.size() + ", vectors " + vectors.rows() + " x "
+                        + vectors.dimension() + ", budget " + budget
+                        + ", wanted at least one query row, one vector per candidate, equal dimensions, budget >= 1");
+            }
+        }
+    }
+}

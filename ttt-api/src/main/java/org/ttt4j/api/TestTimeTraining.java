@@ -1,0 +1,98 @@
+package org.ttt4j.api;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.ttt4j.api.Stopwatch.Stage;
+
+/**
+ * The pipeline: embed the query, search its neighbours, select the most informative, train on them, score, reset.
+ *
+ * <p>Test-time training on nearest neighbours (Hardt &amp; Sun, arXiv 2305.18466) with a pluggable selection (SIFT:
+ * Hübotter et al., arXiv 2410.08020). It borrows its parts: whoever opened them closes them, after the last call.
+ * Thread-safe if the parts are; calls wait for a free training session.
+ */
+public final class TestTimeTraining {
+
+    private final Embedder embedder;
+    private final VectorIndex index;
+    private final Corpus corpus;
+    private final Selector selector;
+    private final Trainer trainer;
+
+    /**
+     * Joins opened parts.
+     *
+     * @throws IllegalArgumentException if the index was built with another embedder or for another corpus
+     */
+    public TestTimeTraining(Embedder embedder, VectorIndex index, Corpus corpus, Selector selector, Trainer trainer) {
+        this.embedder = embedder;
+        this.index = index;
+        this.corpus = corpus;
+        this.selector = Objects.requireNonNull(selector, "selector");
+        this.trainer = Objects.requireNonNull(trainer, "trainer");
+        IndexSpec spec = index.traits().spec();
+        if (!spec.embedderFingerprint().equals(embedder.traits().fingerprint())) {
+            throw new IllegalArgumentException("the index was built with embedder "
+                    + shortened(spec.embedderFingerprint()) + ", but the embedder is "
+                    + shortened(embedder.traits().fingerprint()) + ": use that embedder or build the index anew");
+        }
+        if (spec.size() != corpus.size()) {
+            throw new IllegalArgumentException("found an index of " + spec.size() + " vectors and a corpus of "
+                    + corpus.size() + " documents, wanted as many");
+        }
+    }
+
+    /**
+     * Adapts to one query and scores it before and after. The base weights are back when this returns or throws.
+     *
+     * @throws BackendException if a part fails; nothing is caught and nothing is retried
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public Adaptation adapt(AdaptRequest request, RunControl control) {
+        Stopwatch watch = new Stopwatch();
+        List<String> query = List.of(request.query());
+        EmbeddingBatch vector = watch.time(Stage.EMBED, () -> embedder.embed(query, control)); // (1, d)
+        List<Neighbor> found = watch.time(Stage.SEARCH, () -> index.search(vector, request.candidates(), control)
+                .get(0)); // K, best first
+        Selection chosen = watch.time(Stage.SELECT, () -> select(vector, found, request.budget(), control)); // N
+        try (Trainer.Session session = trainer.begin(control)) {
+            Score before =
+                    watch.time(Stage.SCORE, () -> session.score(query, control).get(0));
+            Optional<String> baseText = request.generate().map(how -> session.generate(request.query(), how, control));
+            List<Step> steps =
+                    watch.time(Stage.TRAIN, () -> session.train(chosen.ids(), corpus.texts(chosen.ids()), control));
+            Score after =
+                    watch.time(Stage.SCORE, () -> session.score(query, control).get(0));
+            Optional<Adaptation.Continuation> continuation = baseText.map(base -> new Adaptation.Continuation(
+                    base, session.generate(request.query(), request.generate().orElseThrow(), control)));
+            watch.time(Stage.RESET, () -> {
+                session.reset();
+                return session;
+            });
+            return new Adaptation(found, chosen, steps, before, after, continuation, watch.seconds());
+        }
+    }
+
+    /**
+     * The candidates and the selection for a query vector, without training: what {@link #adapt} would train on.
+     *
+     * @param query shape (m, d)
+     * @param found K candidates, best first; an empty list gives an empty selection
+     * @param budget N
+     */
+    public Selection select(EmbeddingBatch query, List<Neighbor> found, int budget, RunControl control) {
+        if (found.isEmpty()) {
+            return new Selection(List.of());
+        }
+        long[] ids = found.stream().mapToLong(Neighbor::id).toArray();
+        EmbeddingBatch vectors = index.capability(VectorIndex.Reconstruction.class) // (K, d)
+                .map(stored -> stored.reconstruct(ids))
+                .orElseGet(() -> embedder.embed(corpus.texts(ids), control));
+        return selector.select(new Selector.Request(query, found, vectors, budget));
+    }
+
+    private static String shortened(String fingerprint) {
+        return fingerprint.substring(0, Math.min(12, fingerprint.length()));
+    }
+}

@@ -1,0 +1,89 @@
+package org.ttt4j.api;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A language model that can be adapted and put back. {@link #begin} is thread-safe; a session is confined to one
+ * thread.
+ */
+public interface Trainer extends AutoCloseable {
+
+    /** Fixed properties. */
+    Traits traits();
+
+    /**
+     * Opens a session on the base weights, with fresh optimizer state. Waits while {@link Traits#maxSessions()} are
+     * open.
+     *
+     * @throws java.util.concurrent.CancellationException if cancelled while waiting
+     * @throws IllegalStateException if closed
+     */
+    Session begin(RunControl control);
+
+    /** Releases the model. Idempotent; open sessions must be closed first. */
+    @Override
+    void close();
+
+    /**
+     * Fixed properties of a trainer. Thread-safe.
+     *
+     * @param model name of the model for people
+     * @param contextTokens tokens the model sees at once, at least 2
+     * @param parameters number of weights, tied ones once
+     * @param maxSessions sessions that can be open at once, at least 1
+     * @param device for instance {@code cpu}
+     * @param fingerprint SHA-256 (hexadecimal) over weights, tokenizer and configuration
+     */
+    record Traits(
+            String model, int contextTokens, long parameters, int maxSessions, String device, String fingerprint) {
+        /** Refuses impossible sizes. */
+        public Traits {
+            Objects.requireNonNull(model, "model");
+            Objects.requireNonNull(device, "device");
+            Objects.requireNonNull(fingerprint, "fingerprint");
+            if (contextTokens < 2 || parameters < 0 || maxSessions < 1) {
+                throw new IllegalArgumentException("found contextTokens=" + contextTokens + ", parameters=" + parameters
+                        + ", maxSessions=" + maxSessions + ", wanted contextTokens >= 2 and maxSessions >= 1");
+            }
+        }
+    }
+
+    /**
+     * Mutable model state. Weights, optimizer moments and step counters start at the base values and return to them,
+     * bit for bit, on {@link #reset()} and {@link #close()}. Confined to one thread.
+     */
+    interface Session extends AutoCloseable {
+
+        /**
+         * Rolling log-likelihood of each text under the current weights, every token scored exactly once
+         * (lm-evaluation-harness, {@code loglikelihood_rolling}).
+         *
+         * @return one score per text, in order; an empty text scores {@link Score#ZERO}
+         * @throws java.util.concurrent.CancellationException if cancelled between windows
+         */
+        List<Score> score(List<String> texts, RunControl control);
+
+        /**
+         * Takes one optimizer step per context-sized chunk of each text, first text first (Hardt &amp; Sun, arXiv
+         * 2305.18466). Calls add up: training on A then B equals training on both at once.
+         *
+         * @param ids ids reported in the steps; ids[i] belongs to texts[i]
+         * @return the steps taken, in order; a text of fewer than two tokens gives none
+         * @throws java.util.concurrent.CancellationException if cancelled between steps; the weights are then the base
+         *     weights again
+         * @throws BackendException if a loss is not finite
+         */
+        List<Step> train(long[] ids, List<String> texts, RunControl control);
+
+        /** Continues a prompt under the current weights. A prompt longer than the context keeps its tail. */
+        String generate(String prompt, GenerateOptions options, RunControl control);
+
+        /** Back to the base weights and fresh optimizer state, bit for bit. */
+        void reset();
+
+        /** Resets and gives the slot back. Idempotent. */
+        @Override
+        void close();
+    }
+}

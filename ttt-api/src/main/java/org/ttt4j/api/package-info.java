@@ -1,0 +1,8 @@
+/**
+ * Test-time training on retrieved neighbours: values, service provider interfaces and the pipeline
+ * {@link org.ttt4j.api.TestTimeTraining}.
+ *
+ * <p>Letters used in shapes: B texts, T tokens, d dimension, m query vectors, K candidates, N picks. Matrices are
+ * row-major float32; row i of a result answers item i of the request.
+ */
+package org.ttt4j.api;
