@@ -1,0 +1,166 @@
+package org.ttt4j.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The order of the data flow, on parts small enough to predict every number. */
+class TestTimeTrainingTests {
+
+    private final List<String> calls = new ArrayList<>();
+    private final Corpus corpus = Corpus.of(List.of("zero", "one", "two"));
+
+    private final Embedder embedder = new Embedder() {
+        @Override
+        public Embedder.Traits traits() {
+            return new Embedder.Traits(1, 8, false, "lengths");
+        }
+
+        @Override
+        public EmbeddingBatch embed(List<String> texts, RunControl control) {
+            calls.add("embed " + texts);
+            float[] lengths = new float[texts.size()];
+            for (int i = 0; i < lengths.length; i++) {
+                lengths[i] = texts.get(i).length();
+            }
+            return EmbeddingBatch.of(lengths.length, 1, lengths);
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    /** Answers with ids 2, 0. */
+    private VectorIndex index(String fingerprint, long size) {
+        return new VectorIndex() {
+            @Override
+            public VectorIndex.Traits traits() {
+                return new VectorIndex.Traits(new IndexSpec(1, size, Metric.INNER_PRODUCT, fingerprint), true, "fixed");
+            }
+
+            @Override
+            public List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control) {
+                calls.add("search " + k);
+                return List.of(List.of(new Neighbor(2, 2f), new Neighbor(0, 1f)));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private final Selector selector = request -> {
+        calls.add("select " + request.vectors().rows() + " for " + request.budget());
+        return new Selection(List.of(new Pick(0, 0.5), new Pick(0, 0.25)));
+    };
+
+    private final class CountingTrainer implements Trainer {
+        @Override
+        public Trainer.Traits traits() {
+            return new Trainer.Traits("counting", 8, 1, 1, "cpu", "none");
+        }
+
+        @Override
+        public Session begin(RunControl control) {
+            return new Session() {
+                private int trained;
+
+                @Override
+                public List<Score> score(List<String> texts, RunControl scoring) {
+                    calls.add("score after " + trained);
+                    return List.of(new Score(8.0 / (1 + trained), 4, 4));
+                }
+
+                @Override
+                public List<Step> train(long[] ids, List<String> texts, RunControl training) {
+                    calls.add("train " + texts);
+                    if (texts.contains("two")) {
+                        throw new BackendException("counting", "loss is not finite");
+                    }
+                    trained += texts.size();
+                    return List.of(new Step(0, ids[0], 1, Duration.ZERO));
+                }
+
+                @Override
+                public String generate(String prompt, GenerateOptions options, RunControl generating) {
+                    return prompt + trained;
+                }
+
+                @Override
+                public void reset() {
+                    calls.add("reset");
+                    trained = 0;
+                }
+
+                @Override
+                public void close() {
+                    calls.add("close");
+                }
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void theDataFlowIsEmbedSearchSelectScoreTrainScoreReset() {
+        TestTimeTraining pipeline =
+                new TestTimeTraining(embedder, index("lengths", 3), corpus, selector, new CountingTrainer());
+
+        Adaptation adaptation = pipeline.adapt(
+                new AdaptRequest("ask", 5, 2, Optional.of(GenerateOptions.greedy(1))), RunControl.silent());
+
+        assertThat(calls)
+                .containsExactly(
+                        "embed [ask]",
+                        "search 5",
+                        "embed [two, zero]",
+                        "select 2 for 2",
+                        "score after 0",
+                        "train [zero, zero]",
+                        "score after 2",
+                        "reset",
+                        "close");
+        assertThat(adaptation.before().bitsPerByte()).isEqualTo(2);
+        assertThat(adaptation.after().bits()).isEqualTo(8.0 / 3);
+        assertThat(adaptation.continuation()).contains(new Adaptation.Continuation("ask0", "ask2"));
+        assertThat(adaptation.selection().ids()).containsExactly(0, 0);
+    }
+
+    @Test
+    void theSessionIsClosedWhenAPartThrows() {
+        Selector second = request -> new Selection(List.of(new Pick(2, 0)));
+        TestTimeTraining pipeline =
+                new TestTimeTraining(embedder, index("lengths", 3), corpus, second, new CountingTrainer());
+
+        assertThatThrownBy(() -> pipeline.adapt(AdaptRequest.of("ask", 1, 1), RunControl.silent()))
+                .isInstanceOf(BackendException.class)
+                .hasMessage("loss is not finite");
+        assertThat(calls).endsWith("train [two]", "close");
+    }
+
+    @Test
+    void partsThatDoNotBelongTogetherAreRefused() {
+        assertThatThrownBy(() ->
+                        new TestTimeTraining(embedder, index("other", 3), corpus, selector, new CountingTrainer()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("other")
+                .hasMessageContaining("lengths");
+        assertThatThrownBy(() ->
+                        new TestTimeTraining(embedder, index("lengths", 4), corpus, selector, new CountingTrainer()))
+                .hasMessageContaining("4 vectors")
+                .hasMessageContaining("3 documents");
+    }
+
+    @Test
+    void blankPromptsAreRefused() {
+        assertThatThrownBy(() -> AdaptRequest.of(" \n", 1, 1)).hasMessageContaining("the prompt is empty");
+        assertThatThrownBy(() -> AdaptRequest.of("x", 0, 1)).hasMessageContaining("candidates=0");
+    }
+}

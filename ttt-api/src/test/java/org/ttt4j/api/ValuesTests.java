@@ -1,0 +1,84 @@
+package org.ttt4j.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+class ValuesTests {
+
+    @Test
+    void scoresAddUpBeforeTheyAreDivided() {
+        Score sum = new Score(10, 10, 3).plus(new Score(0, 90, 5));
+        assertThat(sum.bitsPerByte())
+                .as("a ratio of sums, not the mean 0.5 of ratios")
+                .isEqualTo(0.1);
+        assertThat(Score.ZERO.bitsPerByte()).isNaN();
+        assertThatThrownBy(() -> new Score(Double.NaN, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void neighborsAreOrderedBySimilarityThenId() {
+        List<Neighbor> found = new ArrayList<>(List.of(new Neighbor(5, 1f), new Neighbor(9, 2f), new Neighbor(3, 1f)));
+        found.sort(Neighbor.BEST_FIRST);
+        assertThat(found).extracting(Neighbor::id).containsExactly(9L, 3L, 5L);
+    }
+
+    @Test
+    void placeholdersAreRefused() {
+        assertThatThrownBy(() -> new Neighbor(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Pick(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new Pick(0, Double.NaN).uncertainty())
+                .as("NaN means: not modelled")
+                .isNaN();
+    }
+
+    @Test
+    void onceCancelledAlwaysCancelled() {
+        RunControl control = RunControl.silent();
+        control.checkCancelled();
+        control.cancel();
+        assertThat(control.cancelled()).isTrue();
+        assertThatThrownBy(control::checkCancelled).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void undoClosesInReverseUnlessKept() {
+        List<String> closed = new ArrayList<>();
+        try (Undo undo = new Undo()) {
+            undo.push(() -> closed.add("first"));
+            undo.push(() -> closed.add("second"));
+        }
+        assertThat(closed).containsExactly("second", "first");
+        try (Undo undo = new Undo()) {
+            undo.push(() -> closed.add("third"));
+            undo.keep("whole");
+        }
+        assertThat(closed).hasSize(2);
+    }
+
+    @Test
+    void undoClosesTheRestWhenOneFails() {
+        List<String> closed = new ArrayList<>();
+        Undo undo = new Undo();
+        undo.push(() -> closed.add("first"));
+        undo.push(() -> {
+            throw new IllegalStateException("stuck");
+        });
+        assertThatThrownBy(undo::close).hasMessage("stuck");
+        assertThat(closed).containsExactly("first");
+    }
+
+    @Test
+    void handlesCountPerBackend() {
+        NativeHandles handles = NativeHandles.of("values-tests");
+        handles.acquired();
+        assertThat(NativeHandles.open()).containsEntry("values-tests", 1L);
+        handles.released();
+        assertThat(handles.count()).isZero();
+        assertThatThrownBy(handles::released).isInstanceOf(IllegalStateException.class);
+    }
+}
