@@ -1,0 +1,19 @@
+/**
+ * Contract tests that prove a backend, and pure-Java reference backends: index {@code exact}, embedder {@code hash},
+ * trainer {@code bytes}.
+ *
+ * <p>JUnit and AssertJ are needed only by who extends a contract class; a program that merely uses the reference
+ * backends runs without them.
+ */
+module org.ttt4j.testkit {
+    requires transitive org.ttt4j.api;
+    requires static transitive org.junit.jupiter.api;
+    requires static org.assertj.core;
+
+    exports org.ttt4j.testkit;
+
+    provides org.ttt4j.api.BackendProvider.OfEmbedder with
+            org.ttt4j.testkit.HashEmbedderProvider;
+    provides org.ttt4j.api.BackendProvider.OfIndex with
+            org.ttt4j.testkit.ExactIndexProvider;
+}

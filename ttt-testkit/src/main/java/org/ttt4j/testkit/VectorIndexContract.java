@@ -1,0 +1,412 @@
+package org.ttt4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.ttt4j.api.BackendException;
+import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.Metric;
+import org.ttt4j.api.Neighbor;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.VectorIndex;
+import org.ttt4j.api.VectorIndex.Reconstruction;
+
+/**
+ * What every {@link VectorIndex} does, from building it to closing it; the test names, those inherited from
+ * {@link IndexFilesContract} included, are the specification. Extend it, name the provider (and settings, metrics and
+ * tolerances where the defaults do not fit), add what is special. Confined to one thread.
+ */
+public abstract class VectorIndexContract extends IndexFilesContract {
+
+    private static final int K = 10;
+    private static final int THREADS = 4;
+
+    /** For subclasses. */
+    protected VectorIndexContract() {}
+
+    /**
+     * Largest difference between a similarity and the same in float64, and between batched and single searches. The
+     * default is about 80 units in the last place of a float32 of 1: sums over 16 columns of unit vectors, also
+     * where an L2 distance is computed as the difference of squares.
+     */
+    protected double tolerance() {
+        return 1e-5;
+    }
+
+    /** Least share of the true nearest neighbours that an index that is not exact finds, in [0, 1]. */
+    protected double minimumRecall() {
+        return 0.7;
+    }
+
+    /** Largest difference of a reconstructed component; 0 unless the index compresses. */
+    protected double reconstructionTolerance() {
+        return 0;
+    }
+
+    @Test
+    public void traitsTellTheSpec() {
+        for (Metric metric : metrics()) {
+            try (VectorIndex index = opened(vectors(), metric)) {
+                assertThat(index.traits().spec()).isEqualTo(spec(size(), metric));
+                assertThat(index.traits().description()).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    public void answersStandAtTheirQuerysRow() {
+        EmbeddingBatch vectors = vectors();
+        for (Metric metric : metrics()) {
+            try (VectorIndex index = opened(vectors, metric)) {
+                List<List<Neighbor>> found = search(index, vectors, 1);
+                long right = IntStream.range(0, vectors.rows())
+                        .filter(row -> found.get(row).get(0).id() == row)
+                        .count();
+                double wanted = index.traits().exact() ? 1 : minimumRecall();
+                assertThat((double) right / vectors.rows())
+                        .as("share of %d vectors that find themselves, %s", vectors.rows(), metric)
+                        .isGreaterThanOrEqualTo(wanted);
+            }
+        }
+    }
+
+    @Test
+    public void batchedSearchesEqualSingleOnes() {
+        EmbeddingBatch queries = queries(50);
+        for (Metric metric : metrics()) {
+            try (VectorIndex index = opened(vectors(), metric)) {
+                List<List<Neighbor>> batched = search(index, queries, K);
+                for (int row = 0; row < queries.rows(); row++) {
+                    List<Neighbor> alone = search(index, Samples.rows(queries, row, row + 1), K)
+                            .get(0);
+                    assertAgree(batched.get(row), alone, "query " + row + " in a batch and alone, " + metric);
+                }
+            }
+        }
+    }
+
+    @Test
+    public void listsAreSortedShortAndFreeOfPlaceholders() {
+        for (Metric metric : metrics()) {
+            try (VectorIndex index = opened(withDuplicates(), metric)) {
+                for (int k : new int[] {1, 2, K, size()}) {
+                    for (List<Neighbor> found : search(index, queries(7), k)) {
+                        assertThat(found).as("k=%d, %s", k, metric).isNotEmpty().hasSizeLessThanOrEqualTo(k);
+                        if (index.traits().exact()) {
+                            assertThat(found).hasSize(Math.min(k, size()));
+                        }
+                        assertThat(found).isSortedAccordingTo(Neighbor.BEST_FIRST);
+                        assertThat(found)
+                                .extracting(Neighbor::id)
+                                .doesNotHaveDuplicates()
+                                .allMatch(id -> id >= 0 && id < size());
+                        assertThat(found).allMatch(one -> Float.isFinite(one.similarity()));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    public void exactIndexEqualsBruteForce() {
+        EmbeddingBatch vectors = withDuplicates();
+        EmbeddingBatch queries = queries(20);
+        for (Metric metric : metrics()) {
+            try (VectorIndex index = opened(vectors, metric)) {
+                assumeTrue(index.traits().exact(), "this index is approximate");
+                List<List<Neighbor>> found = search(index, queries, K);
+                for (int row = 0; row < queries.rows(); row++) {
+                    double[] truth = BruteForce.similarities(queries.row(row), vectors, metric);
+                    double[] best = BruteForce.sorted(truth);
+                    for (int rank = 0; rank < K; rank++) {
+                        Neighbor one = found.get(row).get(rank);
+                        assertThat((double) one.similarity())
+                                .as("similarity of id %d, query %d, %s", one.id(), row, metric)
+                                .isCloseTo(truth[(int) one.id()], within(tolerance()));
+                        assertThat(truth[(int) one.id()]) // ids may differ only among near-ties
+                                .as("what stands at rank %d, query %d, %s", rank, row, metric)
+                                .isCloseTo(best[rank], within(tolerance()));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    public void approximateIndexFindsMostNeighbours() {
+        EmbeddingBatch vectors = vectors();
+        EmbeddingBatch queries = queries(50);
+        for (Metric metric : metrics()) {
+            try (VectorIndex index = opened(vectors, metric)) {
+                assumeTrue(!index.traits().exact(), "this index is exact");
+                List<List<Neighbor>> found = search(index, queries, K);
+                int hits = 0;
+                for (int row = 0; row < queries.rows(); row++) {
+                    double[] truth = BruteForce.similarities(queries.row(row), vectors, metric);
+                    double kth = BruteForce.sorted(truth)[K - 1];
+                    hits += (int) found.get(row).stream()
+                            .filter(one -> truth[(int) one.id()] >= kth)
+                            .count();
+                }
+                assertThat((double) hits / (queries.rows() * K))
+                        .as("recall at %d, %s", K, metric)
+                        .isGreaterThanOrEqualTo(minimumRecall());
+            }
+        }
+    }
+
+    @Test
+    public void moreNeighboursThanVectorsGivesWhatThereIs() {
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            for (int k : new int[] {size() + 1, 10 * size(), Integer.MAX_VALUE}) {
+                List<Neighbor> found = search(index, queries(1), k).get(0);
+                assertThat(found).as("k=%d", k).isNotEmpty().hasSizeLessThanOrEqualTo(size());
+                if (index.traits().exact()) {
+                    assertThat(found).hasSize(size());
+                }
+            }
+        }
+    }
+
+    @Test
+    public void fewerThanOneNeighbourIsRefused() {
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            for (int k : new int[] {0, -1, Integer.MIN_VALUE}) {
+                assertThatThrownBy(() -> search(index, queries(1), k))
+                        .as("k=%d", k)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    public void wrongDimensionIsRefused() {
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            for (int dimension : new int[] {1, DIMENSION - 1, DIMENSION + 1, 4 * DIMENSION}) {
+                EmbeddingBatch queries = Samples.unitVectors(4, dimension, 5);
+                assertThatThrownBy(() -> search(index, queries, K))
+                        .as("dimension %d", dimension)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(Integer.toString(dimension));
+            }
+        }
+    }
+
+    @Test
+    public void queriesThatAreNotFiniteAreRefused() {
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            for (float broken : NOT_FINITE) {
+                float[] values = queries(3).toArray();
+                values[2 * DIMENSION + 1] = broken;
+                EmbeddingBatch queries = EmbeddingBatch.of(3, DIMENSION, values);
+                assertThatThrownBy(() -> search(index, queries, K))
+                        .as("a component %s", broken)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    public void hugeQueriesAreAnsweredOrRefused() {
+        for (Metric metric : metrics()) {
+            try (VectorIndex index = opened(vectors(), metric)) {
+                float[] values = queries(2).toArray();
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Math.copySign(Float.MAX_VALUE, values[i]);
+                }
+                EmbeddingBatch huge = EmbeddingBatch.of(2, DIMENSION, values);
+                try {
+                    assertThat(search(index, huge, K))
+                            .allSatisfy(found -> assertThat(found).isSortedAccordingTo(Neighbor.BEST_FIRST));
+                } catch (IllegalArgumentException | BackendException refused) {
+                    assertThat(refused).hasMessageMatching(".{10,}");
+                }
+                assertThat(search(index, queries(1), K).get(0))
+                        .as("the next search")
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    public void noQueriesGiveNoLists() {
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            EmbeddingBatch none = EmbeddingBatch.of(0, DIMENSION, new float[0]);
+            assertThat(index.search(none, K, RunControl.silent())).isEmpty();
+        }
+    }
+
+    @Test
+    public void reconstructReturnsWhatWasAdded() {
+        EmbeddingBatch vectors = vectors();
+        try (VectorIndex index = opened(vectors, anyMetric())) {
+            Reconstruction stored = reconstruction(index);
+            long[] ids = {size() - 1L, 0, 7, 7, 3};
+            EmbeddingBatch found = stored.reconstruct(ids);
+            assertThat(found.rows()).isEqualTo(ids.length);
+            for (int row = 0; row < ids.length; row++) {
+                assertThat(Samples.difference(found.row(row), vectors.row((int) ids[row])))
+                        .as("id %d at row %d", ids[row], row)
+                        .isLessThanOrEqualTo(reconstructionTolerance());
+            }
+            EmbeddingBatch none = stored.reconstruct(new long[0]);
+            assertThat(none.rows()).isZero();
+            assertThat(none.dimension()).isEqualTo(DIMENSION);
+        }
+    }
+
+    @Test
+    public void reconstructRefusesUnknownIds() {
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            Reconstruction stored = reconstruction(index);
+            for (long id : new long[] {-1, size(), 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE}) {
+                assertThatThrownBy(() -> stored.reconstruct(new long[] {0, id}))
+                        .as("id %d", id)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    public void resultsOutliveTheIndex() {
+        EmbeddingBatch kept;
+        float[] copy;
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            Reconstruction stored = reconstruction(index);
+            kept = stored.reconstruct(new long[] {1, 2, 3});
+            copy = kept.toArray();
+            stored.reconstruct(new long[] {4, 5, 6});
+        }
+        assertThat(Samples.difference(kept.toArray(), copy)).isZero();
+    }
+
+    @Test
+    public void concurrentSearchesAgree() {
+        EmbeddingBatch queries = queries(20);
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            List<List<Neighbor>> expected = search(index, queries, K);
+            List<Integer> compared = Together.run(THREADS, thread -> {
+                int lists = 0;
+                for (int round = 0; round < 10; round++) {
+                    int from = (thread * 3 + round) % 19;
+                    List<List<Neighbor>> found = search(index, Samples.rows(queries, from, queries.rows()), K);
+                    for (int row = 0; row < found.size(); row++, lists++) {
+                        assertAgree(found.get(row), expected.get(from + row), "query " + row + ", thread " + thread);
+                    }
+                }
+                return lists;
+            });
+            assertThat(compared).allMatch(lists -> lists > 10);
+        }
+    }
+
+    @Test
+    public void cancelledSearchThrowsAndHarmsNothing() {
+        try (VectorIndex index = opened(vectors(), anyMetric())) {
+            RunControl cancelled = RunControl.silent();
+            cancelled.cancel();
+            assertThatThrownBy(() -> index.search(queries(3), K, cancelled)).isInstanceOf(CancellationException.class);
+            assertThat(search(index, queries(3), K).get(2)).isNotEmpty();
+        }
+    }
+
+    @Test
+    public void closedIndexRefuses() {
+        VectorIndex index = opened(vectors(), anyMetric());
+        index.close();
+        assertThatThrownBy(() -> search(index, queries(1), K)).isInstanceOf(IllegalStateException.class);
+        index.capability(Reconstruction.class)
+                .ifPresent(stored -> assertThatThrownBy(() -> stored.reconstruct(new long[] {0}))
+                        .isInstanceOf(IllegalStateException.class));
+    }
+
+    @Test
+    public void closeTwice() {
+        VectorIndex index = opened(vectors(), anyMetric());
+        assertThat(search(index, queries(1), K).get(0)).isNotEmpty();
+        index.close();
+        index.close();
+    }
+
+    @Test
+    public void closeDuringSearchesEndsThemCleanly() {
+        VectorIndex index = opened(vectors(), anyMetric());
+        EmbeddingBatch queries = queries(20);
+        List<List<Neighbor>> expected = search(index, queries, K);
+        CountDownLatch answered = new CountDownLatch(1);
+        Together.run(THREADS, thread -> {
+            if (thread == 0) {
+                Together.await(answered);
+                index.close();
+                return true;
+            }
+            for (int call = 0; call < 1_000_000; call++) {
+                try {
+                    assertAgree(search(index, queries, K).get(19), expected.get(19), "search while closing");
+                } catch (IllegalStateException closed) {
+                    return true;
+                } finally {
+                    answered.countDown();
+                }
+            }
+            throw new AssertionError("close() did not end the searches");
+        });
+    }
+
+    /** Equal similarities within the tolerance; equal ids wherever no near-tie allows another order. */
+    private void assertAgree(List<Neighbor> found, List<Neighbor> expected, String what) {
+        assertThat(found).as(what).hasSameSizeAs(expected);
+        Set<Long> ids = new HashSet<>();
+        expected.forEach(one -> ids.add(one.id()));
+        float worst = expected.get(expected.size() - 1).similarity();
+        for (int rank = 0; rank < expected.size(); rank++) {
+            Neighbor one = found.get(rank);
+            assertThat((double) one.similarity())
+                    .as("%s, rank %d", what, rank)
+                    .isCloseTo(expected.get(rank).similarity(), within(tolerance()));
+            assertThat(ids.contains(one.id()) || one.similarity() - worst <= tolerance())
+                    .as("%s, rank %d: id %d is expected or ties with the last", what, rank, one.id())
+                    .isTrue();
+        }
+    }
+
+    private EmbeddingBatch withDuplicates() {
+        float[] values = vectors().toArray();
+        for (int copy = 1; copy < size(); copy += 10) { // id copy equals id copy - 1
+            System.arraycopy(values, (copy - 1) * DIMENSION, values, copy * DIMENSION, DIMENSION);
+        }
+        return EmbeddingBatch.of(size(), DIMENSION, values);
+    }
+
+    private static Reconstruction reconstruction(VectorIndex index) {
+        assumeTrue(index.capability(Reconstruction.class).isPresent(), "this index does not reconstruct");
+        return index.capability(Reconstruction.class).orElseThrow();
+    }
+
+    /** The oracle: a full scan in float64. */
+    private static final class BruteForce {
+        private static double[] similarities(float[] query, EmbeddingBatch vectors, Metric metric) {
+            return IntStream.range(0, vectors.rows())
+                    .mapToDouble(row -> metric == Metric.L2
+                            ? -Samples.squaredDistance(query, vectors.row(row))
+                            : Samples.innerProduct(query, vectors.row(row)))
+                    .toArray();
+        }
+
+        private static double[] sorted(double[] similarities) {
+            double[] best =
+                    Arrays.stream(similarities).map(one -> -one).sorted().toArray();
+            return Arrays.stream(best).map(one -> -one).toArray();
+        }
+    }
+}
