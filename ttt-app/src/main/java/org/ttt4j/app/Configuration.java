@@ -1,0 +1,102 @@
+package org.ttt4j.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ttt4j.api.ConfigException;
+import org.ttt4j.api.Settings;
+
+/**
+ * The resolved configuration: what the user set over the defaults of all modules. Thread-safe.
+ *
+ * @param config everything, resolved
+ * @param defaults the defaults alone
+ * @param registry the backends that may be configured
+ */
+record Configuration(Config config, Config defaults, Registry registry) {
+
+    /**
+     * Reads, resolves and checks.
+     *
+     * @throws ConfigException if a key is unknown, of the wrong shape, or names a backend that is not there
+     */
+    static Configuration load(Registry registry, ConfigurationSources sources) {
+        Config defaults = Defaults.read(registry);
+        Config set = sources.read();
+        try {
+            Config resolved = set.withFallback(defaults).resolve();
+            Configuration configuration = new Configuration(resolved, defaults.resolveWith(resolved), registry);
+            new KeyCheck(registry, configuration.defaults).check(set.resolveWith(resolved));
+            return configuration;
+        } catch (com.typesafe.config.ConfigException unresolved) {
+            throw new ConfigException("configuration", "", unresolved.getMessage());
+        }
+    }
+
+    /** The application's own settings. */
+    AppSettings app() {
+        return AppSettings.from(new TrackedSettings(config, "ttt"));
+    }
+
+    /** Settings below a path such as {@code ttt.eval}, for a command's own settings record. */
+    Settings settings(String path) {
+        return new TrackedSettings(config, path);
+    }
+
+    /** A backend's own settings, which remember what was read. */
+    TrackedSettings settings(Registered backend) {
+        return new TrackedSettings(
+                config, backend.slot().path(backend.provider().id()));
+    }
+
+    /**
+     * The backend chosen for a slot.
+     *
+     * @throws ConfigException if there is none of that name
+     */
+    Registered chosen(Slot slot) {
+        TrackedSettings own = new TrackedSettings(config, "ttt." + slot.key());
+        return named(slot, own.string("use", ""), own.origin("use"));
+    }
+
+    /**
+     * A backend by id.
+     *
+     * @param origin where the id came from
+     * @throws ConfigException if there is none of that name
+     */
+    Registered named(Slot slot, String id, String origin) {
+        return registry.find(slot, id)
+                .orElseThrow(() -> new ConfigException(
+                        slot.useKey() + " = " + id,
+                        origin,
+                        "no such backend; on the module path are " + registry.ids(slot)));
+    }
+
+    /** Every value below {@code ttt}, by full key. */
+    SortedMap<String, String> values() {
+        SortedMap<String, String> values = new TreeMap<>();
+        entries().forEach((key, value) -> values.put(key, text(value)));
+        return values;
+    }
+
+    /** Every value below {@code ttt} with its origin, by full key. */
+    SortedMap<String, ConfigValue> entries() {
+        SortedMap<String, ConfigValue> entries = new TreeMap<>();
+        for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+            if (entry.getKey().startsWith("ttt.")) {
+                entries.put(entry.getKey(), entry.getValue());
+            }
+        }
+        return entries;
+    }
+
+    /** A value as a user would write it. */
+    static String text(ConfigValue value) {
+        Object plain = value.unwrapped();
+        return plain instanceof List || plain instanceof Map ? value.render() : String.valueOf(plain);
+    }
+}

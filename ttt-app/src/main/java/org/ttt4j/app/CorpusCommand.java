@@ -1,0 +1,7 @@
+package org.ttt4j.app;
+
+import picocli.CommandLine.Command;
+
+/** {@code ttt corpus}: the group of its subcommands. Confined to one thread. */
+@Command(name = "corpus", description = "Work with corpora.")
+final class CorpusCommand {}

@@ -1,0 +1,113 @@
+package org.ttt4j.app;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.ttt4j.api.Progress;
+
+/**
+ * Shows counted work on the error stream: a line that is redrawn when a terminal watches, an occasional plain line
+ * otherwise. Thread-safe.
+ */
+final class ProgressLine implements Consumer<Progress> {
+
+    private static final long REDRAW_NANOS = 100_000_000L;
+    private static final long PLAIN_NANOS = 15_000_000_000L;
+    private static final int BAR = 24;
+
+    private final PrintStream err;
+    private final boolean terminal;
+    private final LongSupplier clock;
+    private String stage = "";
+    private long started;
+    private long startedAt;
+    private long shown;
+    private int width;
+
+    ProgressLine(PrintStream err, boolean terminal, LongSupplier clock) {
+        this.err = err;
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void accept(Progress event) {
+        if (event instanceof Progress.Advanced advanced) {
+            advance(advanced);
+        } else if (event instanceof Progress.Pretrained trained) {
+            String heldOut = Double.isNaN(trained.heldOutBitsPerByte())
+                    ? ""
+                    : String.format(Locale.ROOT, ", held out %.4f bits per byte", trained.heldOutBitsPerByte());
+            String text = String.format(
+                    Locale.ROOT,
+                    "step %d (%.1f%%), loss %.4f%s, %.0f tokens/s",
+                    trained.step(),
+                    100 * trained.fraction(),
+                    trained.loss(),
+                    heldOut,
+                    trained.tokensPerSecond());
+            if (heldOut.isEmpty()) {
+                show("pretrain", text);
+            } else {
+                clear();
+                err.println(text);
+            }
+        }
+    }
+
+    /** Removes the redrawn line, so that something else can be printed. */
+    synchronized void clear() {
+        if (width > 0) {
+            err.print("\r" + " ".repeat(width) + "\r");
+            err.flush();
+            width = 0;
+        }
+    }
+
+    private void advance(Progress.Advanced event) {
+        if (!event.stage().equals(stage) || event.done() < started) {
+            stage = event.stage();
+            started = event.done();
+            startedAt = clock.getAsLong();
+            shown = terminal ? startedAt - REDRAW_NANOS : startedAt;
+        }
+        show(event.stage(), text(event));
+    }
+
+    private void show(String name, String text) {
+        long now = clock.getAsLong();
+        if (now - shown < (terminal ? REDRAW_NANOS : PLAIN_NANOS)) {
+            return;
+        }
+        shown = now;
+        String line = name + " " + text;
+        if (terminal) {
+            err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+            err.flush();
+            width = line.length();
+        } else {
+            err.println(line);
+        }
+    }
+
+    private String text(Progress.Advanced event) {
+        double seconds = (clock.getAsLong() - startedAt) / 1e9;
+        if (event.total() <= 0) {
+            return event.done() + " in " + clockText(seconds);
+        }
+        double fraction = Math.min(1, (double) event.done() / event.total());
+        int filled = (int) Math.round(BAR * fraction);
+        long moved = event.done() - started;
+        String eta = moved <= 0 ? "" : " ETA " + clockText(seconds / moved * (event.total() - event.done()));
+        return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + event.done() + "/" + event.total() + " "
+                + Math.round(100 * fraction) + "%" + eta;
+    }
+
+    private static String clockText(double seconds) {
+        long whole = Math.max(0, Math.round(seconds));
+        return whole >= 3600
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
+}
