@@ -1,0 +1,209 @@
+package org.ttt4j.train.tf;
+
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+import org.ttt4j.api.BackendException;
+import org.ttt4j.api.NativeHandles;
+import org.ttt4j.api.Undo;
+
+/**
+ * A GPT-2 with one set of weights in one TensorFlow session: forward, step, reset, load and save. Step counts, learning
+ * rates and texts are the business of its callers. Confined to one thread.
+ */
+final class Gpt2Model implements AutoCloseable {
+
+    private static final NativeHandles HANDLES = NativeHandles.of(Ids.BACKEND);
+    private static final int PIECE = 1 << 16;
+
+    private final Gpt2Config config;
+    private final AdamW adamW;
+    private final Gpt2Graph graph;
+    private final Session session;
+    private final Undo natives;
+
+    private Gpt2Model(Gpt2Config config, AdamW adamW, Gpt2Graph graph, Session session, Undo natives) {
+        this.config = config;
+        this.adamW = adamW;
+        this.graph = graph;
+        this.session = session;
+        this.natives = natives;
+    }
+
+    /**
+     * Builds the graph; the weights must be loaded before anything else is asked of it.
+     *
+     * @param threads intra-op threads
+     * @param batchedProducts see {@link Products}
+     * @throws BackendException if TensorFlow's native library cannot be loaded
+     */
+    static Gpt2Model open(Gpt2Config config, AdamW adamW, int threads, boolean batchedProducts) {
+        try (Undo undo = new Undo()) {
+            Undo natives = undo.push(new Undo());
+            Graph graph = natives.push(new Graph());
+            HANDLES.acquired();
+            natives.push(HANDLES::released);
+            Gpt2Graph built = new Gpt2Graph(graph, config, adamW, batchedProducts);
+            ConfigProto proto = ConfigProto.newBuilder()
+                    .setIntraOpParallelismThreads(threads)
+                    .setInterOpParallelismThreads(1)
+                    .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+                    .build();
+            Session session = natives.push(new Session(graph, proto));
+            HANDLES.acquired();
+            natives.push(HANDLES::released);
+            return undo.keep(new Gpt2Model(config, adamW, built, session, natives));
+        } catch (LinkageError missing) {
+            throw new BackendException(
+                    Ids.BACKEND,
+                    "TensorFlow's native library did not load (" + missing.getMessage()
+                            + "), wanted tensorflow-core-native and javacpp for this platform on the module path",
+                    missing);
+        }
+    }
+
+    /** Sizes. */
+    Gpt2Config config() {
+        return config;
+    }
+
+    /** Loads one base weight; {@link #reset()} brings it into use. */
+    void loadBase(String name, FloatPieces values) {
+        Parameter p = graph.parameters.get(name);
+        try (NativeCall call = new NativeCall(session)) {
+            call.feed(p.fed, p.shape, values).target(p.loadBase).run();
+        }
+    }
+
+    /** Loads both moments of one weight. */
+    void loadMoments(String name, FloatPieces first, FloatPieces second) {
+        Parameter p = graph.parameters.get(name);
+        try (NativeCall call = new NativeCall(session)) {
+            call.feed(p.fed, p.shape, first).target(p.loadFirstMoment).run();
+        }
+        try (NativeCall call = new NativeCall(session)) {
+            call.feed(p.fed, p.shape, second).target(p.loadSecondMoment).run();
+        }
+    }
+
+    /** Current weights are the base weights again, bit for bit. */
+    void reset() {
+        run(graph.reset);
+    }
+
+    /** Both moments of every weight are zero. */
+    void zeroMoments() {
+        run(graph.zeroMoments);
+    }
+
+    /**
+     * Negative log-likelihood in nats of each target, row-major like the inputs.
+     *
+     * @param inputs ids, (B, T)
+     * @param targets ids, (B, T)
+     */
+    float[] losses(int[][] inputs, int[][] targets) {
+        try (NativeCall call = new NativeCall(session)) {
+            return feed(call, inputs, targets).fetch(graph.losses).run().floats(0);
+        }
+    }
+
+    /** Logits after each input, row-major (B T, vocabulary). */
+    float[] logits(int[][] inputs) {
+        try (NativeCall call = new NativeCall(session)) {
+            return call.feed(graph.tokens, inputs).fetch(graph.logits).run().floats(0);
+        }
+    }
+
+    /** Logits of the token after the inputs. */
+    float[] nextLogits(int[] inputs) {
+        try (NativeCall call = new NativeCall(session)) {
+            return call.feed(graph.tokens, new int[][] {inputs})
+                    .fetch(graph.nextLogits)
+                    .run()
+                    .floats(0);
+        }
+    }
+
+    /**
+     * One AdamW step on the mean loss of the batch.
+     *
+     * @param number of the step since the moments were zero, from 1
+     * @return mean loss before the update in nats per target
+     */
+    double step(int[][] inputs, int[][] targets, long number, double learningRate) {
+        double beta1Power = Math.pow(adamW.beta1(), (double) number);
+        double beta2Power = Math.pow(adamW.beta2(), (double) number);
+        try (NativeCall call = new NativeCall(session)) {
+            // TensorFlow's Adam divides by sqrt(v) + eps' where torch divides by sqrt(v / (1 - b2^t)) + eps
+            feed(call, inputs, targets)
+                    .feed(graph.beta1Power, beta1Power)
+                    .feed(graph.beta2Power, beta2Power)
+                    .feed(graph.learningRate, learningRate)
+                    .feed(graph.scaledEpsilon, adamW.epsilon() * Math.sqrt(1 - beta2Power))
+                    .feed(graph.decay, learningRate * adamW.weightDecay())
+                    .fetch(graph.losses)
+                    .target(graph.step)
+                    .run();
+            return mean(call.floats(0));
+        }
+    }
+
+    /** Gradients of the mean loss, by weight, and under {@code ""} their global norm before clipping. */
+    Map<String, float[]> gradients(int[][] inputs, int[][] targets) {
+        Map<String, float[]> gradients = new java.util.TreeMap<>();
+        try (NativeCall call = new NativeCall(session)) {
+            feed(call, inputs, targets).fetch(graph.gradientNorm);
+            graph.parameters.values().forEach(p -> call.fetch(p.gradient()));
+            call.run();
+            gradients.put("", call.floats(0));
+            int i = 1;
+            for (String name : graph.parameters.keySet()) {
+                gradients.put(name, call.floats(i++));
+            }
+        }
+        return gradients;
+    }
+
+    /** Hands the current value of one weight to a sink. */
+    void save(String name, FloatPieces.Sink sink) {
+        fetch(graph.parameters.get(name).read, sink);
+    }
+
+    /** Hands the first and then the second moment of one weight to sinks. */
+    void saveMoments(String name, FloatPieces.Sink first, FloatPieces.Sink second) {
+        fetch(graph.parameters.get(name).readFirstMoment, first);
+        fetch(graph.parameters.get(name).readSecondMoment, second);
+    }
+
+    @Override
+    public void close() {
+        natives.close();
+    }
+
+    private void fetch(org.tensorflow.Operand<org.tensorflow.types.TFloat32> tensor, FloatPieces.Sink sink) {
+        try (NativeCall call = new NativeCall(session)) {
+            call.fetch(tensor).run().pieces(0, PIECE).forEach(sink);
+        }
+    }
+
+    private NativeCall feed(NativeCall call, int[][] inputs, int[][] targets) {
+        return call.feed(graph.tokens, inputs).feed(graph.targets, targets);
+    }
+
+    private void run(org.tensorflow.op.Op operation) {
+        try (NativeCall call = new NativeCall(session)) {
+            call.target(operation).run();
+        }
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+}

@@ -1,0 +1,136 @@
+package org.ttt4j.train.tf;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.ttt4j.api.BackendException;
+
+/**
+ * A JSON object from a file that may be damaged: every access names the file, the key, what was found and what was
+ * wanted. Thread-safe.
+ */
+final class Json {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final JsonNode root;
+    private final String file;
+
+    private Json(JsonNode root, String file) {
+        this.root = root;
+        this.file = file;
+    }
+
+    /** Parses UTF-8 bytes that must hold one object; duplicate keys are refused. */
+    static Json parse(byte[] bytes, String file) {
+        try {
+            JsonNode root = MAPPER.readTree(bytes);
+            if (root == null || !root.isObject()) {
+                throw new BackendException(
+                        Ids.BACKEND,
+                        file + ": found "
+                                + (root == null ? "nothing" : root.getNodeType().name()) + ", wanted a JSON object");
+            }
+            return new Json(root, file);
+        } catch (JsonProcessingException broken) {
+            throw new BackendException(
+                    Ids.BACKEND, file + ": found " + firstLine(broken.getOriginalMessage()) + ", wanted JSON", broken);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** An empty object to fill. */
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Indented UTF-8 with a line end. */
+    static byte[] pretty(JsonNode node) {
+        return bytes(MAPPER.writerWithDefaultPrettyPrinter(), node, "\n");
+    }
+
+    /** UTF-8 on one line. */
+    static byte[] compact(JsonNode node) {
+        return bytes(MAPPER.writer(), node, "");
+    }
+
+    /** The object itself. */
+    JsonNode root() {
+        return root;
+    }
+
+    /** Refuses a value that changes what the model computes; a key that is absent has the default. */
+    void require(String key, String fallback, String... accepted) {
+        JsonNode node = root.path(key);
+        String found = node.isMissingNode() || node.isNull() ? fallback : node.asText();
+        if (!List.of(accepted).contains(found)) {
+            throw refuse(key, "\"" + found + "\"", String.join(" or ", accepted));
+        }
+    }
+
+    /** A whole number that must be there. */
+    int integer(String key) {
+        return integer(root.path(key), key);
+    }
+
+    /** A whole number, or the fallback when absent or null. */
+    int integer(String key, long fallback) {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) {
+            return Math.toIntExact(fallback);
+        }
+        return integer(node, key);
+    }
+
+    /** A number, or the fallback when absent or null. */
+    double number(String key, double fallback) {
+        JsonNode node = root.path(key);
+        if (node.isMissingNode() || node.isNull()) {
+            return fallback;
+        }
+        if (!node.isNumber()) {
+            throw refuse(key, node.toString(), "a number");
+        }
+        return node.doubleValue();
+    }
+
+    /** The sentence that says what is wrong with a key. */
+    BackendException refuse(String key, String found, String wanted) {
+        return new BackendException(
+                Ids.BACKEND, file + ": found " + key + " = " + shorten(found) + ", wanted " + wanted);
+    }
+
+    private int integer(JsonNode node, String key) {
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw refuse(key, node.isMissingNode() ? "nothing" : node.toString(), "a whole number");
+        }
+        return node.intValue();
+    }
+
+    private static byte[] bytes(com.fasterxml.jackson.databind.ObjectWriter writer, JsonNode node, String end) {
+        try {
+            return (writer.writeValueAsString(node) + end).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static String firstLine(String text) {
+        return shorten(text.lines().findFirst().orElse(""));
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 160 ? text : text.substring(0, 160) + "...";
+    }
+}
