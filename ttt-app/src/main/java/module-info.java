@@ -12,6 +12,8 @@ module org.ttt4j.app {
     requires info.picocli;
     requires jakarta.inject;
     requires jdk.unsupported; // sun.misc.Signal: the only way to stop work before shutdown hooks run
+    requires java.net.http;
+    requires java.xml;
     requires org.apache.commons.compress;
     requires typesafe.config;
 

@@ -20,6 +20,7 @@ final class ProgressLine implements Consumer<Progress> {
     private final boolean terminal;
     private final LongSupplier clock;
     private String stage = "";
+    private String suffix = "";
     private long started;
     private long startedAt;
     private long shown;
@@ -54,6 +55,11 @@ final class ProgressLine implements Consumer<Progress> {
                 err.println(text);
             }
         }
+    }
+
+    /** Sets what stands behind the bar, such as a running result. */
+    synchronized void suffix(String text) {
+        suffix = text.isEmpty() ? "" : "  " + text;
     }
 
     /** Removes the redrawn line, so that something else can be printed. */
@@ -101,7 +107,7 @@ final class ProgressLine implements Consumer<Progress> {
         long moved = event.done() - started;
         String eta = moved <= 0 ? "" : " ETA " + clockText(seconds / moved * (event.total() - event.done()));
         return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + event.done() + "/" + event.total() + " "
-                + Math.round(100 * fraction) + "%" + eta;
+                + Math.round(100 * fraction) + "%" + eta + suffix;
     }
 
     private static String clockText(double seconds) {

@@ -1,0 +1,101 @@
+package org.ttt4j.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ttt4j.api.AdaptRequest;
+import org.ttt4j.api.Adaptation;
+import org.ttt4j.api.GenerateOptions;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ttt adapt}: adapts to one prompt and shows what it did. Confined to one thread. */
+@Command(
+        name = "adapt",
+        description = "Adapt the model to one prompt: retrieve, select, train, score before and after, reset.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ttt adapt --index index --prompt \"def read_lines(path):\"",
+            "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --generate 40",
+            "  git log -1 | ttt adapt --index index --json -"
+        })
+final class AdaptCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--index", required = true, paramLabel = "DIR", description = "Index directory.")
+    private Path index;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Model directory; short for --set ttt.trainer.<use>.model=DIR.")
+    private String model;
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private PromptSource prompt;
+
+    @Option(
+            names = "--neighbors",
+            paramLabel = "N",
+            description = "Documents to train on (default: key ttt.neighbors).")
+    private Integer neighbors;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "K",
+            description = "Documents to choose from, at least as many as --neighbors (default: key ttt.candidates).")
+    private Integer candidates;
+
+    @Option(
+            names = "--generate",
+            paramLabel = "N",
+            description = "Continue the prompt by up to N tokens, before and after (most likely tokens).")
+    private Integer generate;
+
+    AdaptCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String text = prompt.read(invocation.in());
+        Configuration configuration = ModelOption.apply(invocation, model);
+        AppSettings app = configuration.app();
+        int budget = atLeastOne("--neighbors", neighbors, app.neighbors());
+        int retrieved = Math.max(budget, atLeastOne("--candidates", candidates, app.candidates()));
+        Optional<GenerateOptions> continuation =
+                Optional.ofNullable(generate).map(n -> GenerateOptions.greedy(atLeastOne("--generate", n, n)));
+        AdaptRequest request = new AdaptRequest(text, retrieved, budget, continuation);
+        try (Assembly assembly = Assembly.open(configuration, Optional.of(index), invocation.control())) {
+            Adaptation adaptation = assembly.pipeline().adapt(request, invocation.control());
+            String selector = configuration.chosen(Slot.SELECTOR).provider().id();
+            RunManifest manifest = new RunManifest(ModelOption.arguments(spec))
+                    .index(
+                            RunManifest.indexFingerprint(assembly.directory().manifest()),
+                            assembly.directory().manifest(),
+                            assembly.embedder().traits())
+                    .model(assembly.trainer().traits())
+                    .configuration(configuration, List.of(selector));
+            AdaptationView view = new AdaptationView(adaptation, assembly.corpus(), selector, TextWidth.columns());
+            invocation.print(view.json(manifest.json()), view::text);
+        }
+        return Main.OK;
+    }
+
+    private static int atLeastOne(String option, Integer given, int fallback) {
+        int value = given == null ? fallback : given;
+        if (value < 1 || value > 1_000_000) {
+            throw CommandException.usage("found " + option + " " + value + ", wanted a number in [1, 1000000]");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,61 @@
+package org.ttt4j.app;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ttt4j.api.Score;
+
+/** What came of one document. Thread-safe. */
+sealed interface DocumentResult {
+
+    /** Position of the document in the data file. */
+    long id();
+
+    /** Domain of the document. */
+    String domain();
+
+    /** Source of the document. */
+    String source();
+
+    /**
+     * The document was evaluated.
+     *
+     * @param picks what was trained on, in order
+     * @param losses every gradient step, in order
+     * @param scores one per neighbour count, shape (C,), the base first
+     * @param seconds wall-clock time per stage
+     */
+    record Scored(
+            long id,
+            String domain,
+            String source,
+            List<Chosen> picks,
+            List<StepLoss> losses,
+            List<Score> scores,
+            Map<String, Double> seconds)
+            implements DocumentResult {
+        /** Copies the lists. */
+        public Scored {
+            picks = List.copyOf(picks);
+            losses = List.copyOf(losses);
+            scores = List.copyOf(scores);
+            seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
+        }
+    }
+
+    /**
+     * The document could not be evaluated. It counts as a failure and in no sum.
+     *
+     * @param error one sentence
+     */
+    record Failed(long id, String domain, String source, String error) implements DocumentResult {}
+
+    /**
+     * Loss of a gradient step.
+     *
+     * @param id document trained on
+     * @param loss nats per token before the step
+     */
+    record StepLoss(long id, double loss) {}
+}

@@ -1,0 +1,35 @@
+package org.ttt4j.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What several commands do alike with their command line. */
+final class ModelOption {
+
+    private ModelOption() {}
+
+    /**
+     * The configuration with the model that {@code --model} names.
+     *
+     * @param model becomes the configured trainer's own key {@code model}, unless {@code --set} sets that; null for none
+     */
+    static Configuration apply(Invocation invocation, String model) {
+        Configuration configuration = invocation.configuration();
+        if (model == null) {
+            return configuration;
+        }
+        String trainer = configuration.chosen(Slot.TRAINER).provider().id();
+        List<String> assignments = new ArrayList<>(List.of(Slot.TRAINER.path(trainer) + ".model=" + model));
+        assignments.addAll(invocation.options().settings());
+        return Configuration.load(
+                invocation.registry(),
+                new ConfigurationSources(
+                        invocation.options().config(), System.getenv(), System.getProperties(), assignments));
+    }
+
+    /** The words after {@code ttt} as the user typed them. */
+    static List<String> arguments(CommandSpec spec) {
+        return List.copyOf(spec.root().commandLine().getParseResult().originalArgs());
+    }
+}

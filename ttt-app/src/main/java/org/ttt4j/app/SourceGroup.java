@@ -1,0 +1,16 @@
+package org.ttt4j.app;
+
+/** Names the group that a document is resampled with: all pieces of one source belong together. */
+final class SourceGroup {
+
+    private SourceGroup() {}
+
+    /** The source up to its last {@code #}; a document without a source is a group of its own. */
+    static String of(String domain, String source, long id) {
+        if (source.isEmpty()) {
+            return domain + '\n' + '#' + id;
+        }
+        int piece = source.lastIndexOf('#');
+        return domain + '\n' + (piece > 0 ? source.substring(0, piece) : source);
+    }
+}
