@@ -1,6 +1,13 @@
-# Finds a Java that is new enough. Sourced, by bin/ttt of the distribution (which needs a runtime) and by ./ttt of a
-# checkout (which needs a compiler as well). Defines find_java; running it sets java_home and java_major.
+# What bin/ttt of the distribution and ./ttt of a checkout share; both source it.
 # shellcheck shell=bash
+
+# Java 17 decodes arguments, file names and output by the locale: without one, all that is not ASCII would become "?".
+use_utf8() {
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
+}
 
 # Feature version of the Java in a directory ("17"), or nothing when there is no Java.
 java_major_of() {
@@ -32,8 +39,8 @@ java_candidates() {
     "${HOME:-/nonexistent}/.jdks" -mindepth 1 -maxdepth 1 -type d 2>/dev/null | sort -V
 }
 
-# find_java MINIMUM TOOL: TOOL is java or javac. Without a match, says on stderr what is wanted and what there is, and
-# returns 1.
+# find_java MINIMUM TOOL: sets java_home and java_major; TOOL is java or javac. Without a match, says on stderr what is
+# wanted and what there is, and returns 1.
 find_java() {
   local minimum=$1 tool=$2 candidate major seen='' kind='Java runtime' package=default-jre-headless
   if [ "$tool" = javac ]; then kind=JDK package=default-jdk-headless; fi
@@ -46,9 +53,9 @@ find_java() {
       java_home=$candidate java_major=$major
       return 0
     fi
-    case $seen in *"$candidate ("*) ;; *) seen="$seen, $candidate (version $major)" ;; esac
+    case $seen in *"$candidate ("*) ;; *) seen="${seen:+$seen, }$candidate (version $major)" ;; esac
   done < <(java_candidates)
   printf 'ttt: found %s, wanted a %s of version %s or newer: install one (Debian, Ubuntu: apt-get install %s) or set JAVA_HOME\n' \
-    "${seen:+${seen#, }}${seen:-no Java}" "$kind" "$minimum" "$package" >&2
+    "${seen:-no Java}" "$kind" "$minimum" "$package" >&2
   return 1
 }
