@@ -16,4 +16,6 @@ module org.ttt4j.testkit {
             org.ttt4j.testkit.HashEmbedderProvider;
     provides org.ttt4j.api.BackendProvider.OfIndex with
             org.ttt4j.testkit.ExactIndexProvider;
+    provides org.ttt4j.api.BackendProvider.OfTrainer with
+            org.ttt4j.testkit.BytesTrainerProvider;
 }

@@ -1,0 +1,126 @@
+package org.ttt4j.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Progress;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Score;
+import org.ttt4j.api.Step;
+import org.ttt4j.api.Trainer;
+
+/** A copy of the base model that learns. Confined to one thread. */
+final class BytesSession implements Trainer.Session {
+
+    private final int context;
+    private final ByteModel base;
+    private final ByteModel model;
+    private final Runnable release;
+    private int steps;
+    private boolean closed;
+
+    BytesSession(BytesSettings settings, ByteModel base, Runnable release) {
+        this.context = settings.contextTokens();
+        this.base = base;
+        this.model = new ByteModel(settings);
+        this.release = release;
+        model.copyFrom(base);
+    }
+
+    @Override
+    public List<Score> score(List<String> texts, RunControl control) {
+        refuseWhenClosed();
+        List<Score> scores = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            scores.add(score(text, control));
+        }
+        return List.copyOf(scores);
+    }
+
+    /** Windows as in lm-evaluation-harness: disjoint targets, the last window reaches back to a full context. */
+    private Score score(String text, RunControl control) {
+        int[] tokens = ByteTokens.withStart(text);
+        double nats = 0;
+        for (int from = 1; from < tokens.length; from += context) {
+            control.checkCancelled();
+            int to = Math.min(from + context, tokens.length);
+            nats += model.loss(tokens, Math.max(0, to - 1 - context), from, to);
+        }
+        long bytes = tokens.length - 1L;
+        return new Score(nats / Math.log(2), bytes, bytes);
+    }
+
+    @Override
+    public List<Step> train(long[] ids, List<String> texts, RunControl control) {
+        refuseWhenClosed();
+        if (ids.length != texts.size()) {
+            throw new IllegalArgumentException(
+                    "found " + ids.length + " ids and " + texts.size() + " texts, wanted as many");
+        }
+        List<Step> taken = new ArrayList<>();
+        try {
+            for (int i = 0; i < ids.length; i++) {
+                int[] tokens = ByteTokens.of(texts.get(i));
+                for (int from = 0; from + 1 < tokens.length; from += context) { // a chunk of one predicts nothing
+                    control.checkCancelled();
+                    taken.add(step(ids[i], tokens, from));
+                    control.report(new Progress.Stepped(taken.get(taken.size() - 1)));
+                }
+            }
+        } catch (RuntimeException stopped) {
+            reset();
+            throw stopped;
+        }
+        return List.copyOf(taken);
+    }
+
+    private Step step(long id, int[] tokens, int from) {
+        long start = System.nanoTime();
+        double loss = model.step(tokens, from, Math.min(from + context, tokens.length));
+        return new Step(steps++, id, loss, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @Override
+    public String generate(String prompt, GenerateOptions options, RunControl control) {
+        refuseWhenClosed();
+        int[] tokens = ByteTokens.withStart(prompt);
+        int length = tokens.length;
+        tokens = Arrays.copyOf(tokens, Math.addExact(length, options.maxTokens()));
+        ByteSampler sampler = new ByteSampler(options);
+        ByteArrayOutputStream continuation = new ByteArrayOutputStream();
+        for (int at = length; at < tokens.length; at++) {
+            control.checkCancelled();
+            tokens[at] = sampler.next(model.predict(tokens, Math.max(0, at - context), at));
+            if (tokens[at] == ByteModel.END) {
+                break;
+            }
+            continuation.write(tokens[at]);
+        }
+        return continuation.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void reset() {
+        refuseWhenClosed();
+        model.copyFrom(base);
+        steps = 0;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true; // the learned copy is dropped, which is the reset
+            release.run();
+        }
+    }
+
+    private void refuseWhenClosed() {
+        if (closed) {
+            throw new IllegalStateException("BytesSession is closed");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package org.ttt4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Score;
+import org.ttt4j.api.Step;
+import org.ttt4j.api.Trainer;
+import org.ttt4j.api.Trainer.Session;
+
+/** The part of {@link TrainerContract} about scoring and generating; extend that class. Confined to one thread. */
+public abstract class ScoringContract extends LeakChecked {
+
+    static final String A = Samples.TEXTS.get(0);
+    static final String B = Samples.TEXTS.get(1);
+    static final String C = Samples.TEXTS.get(2);
+
+    /** A word that tokenizers keep apart from its like, so that n of them cost n times the tokens. */
+    private static final String WORD = " the";
+
+    ScoringContract() {}
+
+    /** Opens the trainer under test, each time with the same settings; the contract closes it. */
+    protected abstract Trainer open();
+
+    final void with(Consumer<Session> test) {
+        try (Trainer trainer = open();
+                Session session = trainer.begin(RunControl.silent())) {
+            test.accept(session);
+        }
+    }
+
+    static Score score(Session session, String text) {
+        List<Score> scores = session.score(List.of(text), RunControl.silent());
+        assertThat(scores).as("one score per text").hasSize(1);
+        return scores.get(0);
+    }
+
+    static List<Step> train(Session session, String text) {
+        return session.train(new long[] {1}, List.of(text), RunControl.silent());
+    }
+
+    @Test
+    public void scoresStandAtTheirTextsRow() {
+        with(session -> {
+            List<Score> batch = session.score(Samples.TEXTS, RunControl.silent());
+            assertThat(batch).hasSameSizeAs(Samples.TEXTS);
+            for (int i = 0; i < batch.size(); i++) {
+                Score alone = score(session, Samples.TEXTS.get(i));
+                assertThat(batch.get(i).bits())
+                        .as("bits of text %d in a batch and alone", i)
+                        .isCloseTo(alone.bits(), withinPercentage(0.01)); // float32 sums, other order in a batch
+                assertThat(batch.get(i).tokens()).isEqualTo(alone.tokens());
+                assertThat(batch.get(i).bytes()).isEqualTo(alone.bytes());
+            }
+        });
+    }
+
+    @Test
+    public void scoreCountsUtf8Bytes() {
+        with(session -> {
+            List<String> texts = new ArrayList<>(Samples.TEXTS);
+            texts.addAll(List.of("é", "漢字", "😀", "a\u0301", "\0", " "));
+            List<Score> scores = session.score(texts, RunControl.silent());
+            for (int i = 0; i < texts.size(); i++) {
+                assertThat(scores.get(i).bytes())
+                        .as("bytes of \"%s\"", texts.get(i))
+                        .isEqualTo(texts.get(i).getBytes(StandardCharsets.UTF_8).length);
+                assertThat(scores.get(i).bits()).isFinite().isPositive();
+                assertThat(scores.get(i).tokens()).isPositive();
+            }
+        });
+    }
+
+    @Test
+    public void emptyTextScoresZero() {
+        with(session -> {
+            assertThat(session.score(List.of("", A, ""), RunControl.silent()))
+                    .containsExactly(Score.ZERO, score(session, A), Score.ZERO);
+            assertThat(session.score(List.of(), RunControl.silent())).isEmpty();
+        });
+    }
+
+    @Test
+    public void scoringTwiceGivesTheSame() {
+        with(session -> {
+            Score first = score(session, A);
+            assertThat(score(session, B)).isNotEqualTo(first);
+            assertThat(score(session, A)).isEqualTo(first);
+        });
+    }
+
+    /** Tokens are linear in the words, whatever the number of windows; bits stay near what a single window costs. */
+    @Test
+    public void windowedScoreCountsEachTokenOnce() {
+        try (Trainer trainer = open();
+                Session session = trainer.begin(RunControl.silent())) {
+            int context = trainer.traits().contextTokens();
+            long two = score(session, WORD.repeat(2)).tokens();
+            long perWord = score(session, WORD.repeat(3)).tokens() - two;
+            assertThat(perWord).as("tokens per word").isPositive();
+            int wordsInOneWindow = (int) Math.max(1, context / perWord - 1);
+            double dearest = Math.max(
+                    bitsPerToken(session, 1),
+                    Math.max(bitsPerToken(session, 2), bitsPerToken(session, wordsInOneWindow)));
+            for (int words : new int[] {wordsInOneWindow + 3, 2 * wordsInOneWindow + 5, 4 * wordsInOneWindow + 1}) {
+                Score found = score(session, WORD.repeat(words));
+                assertThat(found.tokens())
+                        .as("tokens of %d words, context %d", words, context)
+                        .isEqualTo(two + perWord * (words - 2));
+                assertThat(found.bits() / found.tokens())
+                        .as("bits per token of %d words, context %d, at most %f in one window", words, context, dearest)
+                        .isLessThan(1.25 * dearest);
+            }
+        }
+    }
+
+    @Test
+    public void longerTextsCostMoreBits() {
+        try (Trainer trainer = open();
+                Session session = trainer.begin(RunControl.silent())) {
+            int context = trainer.traits().contextTokens();
+            Score before = Score.ZERO;
+            for (int words : new int[] {1, 2, 4, 8, context, 2 * context, 3 * context}) {
+                Score longer = score(session, WORD.repeat(words));
+                if (words > before.bytes() / WORD.length()) {
+                    assertThat(longer.bits()).as("bits of %d words", words).isGreaterThan(before.bits());
+                    before = longer;
+                }
+            }
+        }
+    }
+
+    @Test
+    public void cancelledScoringThrowsAndHarmsNothing() {
+        with(session -> {
+            Score before = score(session, A);
+            RunControl cancelled = RunControl.silent();
+            cancelled.cancel();
+            assertThatThrownBy(() -> session.score(List.of(A, B), cancelled)).isInstanceOf(CancellationException.class);
+            assertThat(score(session, A)).isEqualTo(before);
+        });
+    }
+
+    @Test
+    public void greedyGenerationIsDeterministic() {
+        with(session -> {
+            Score before = score(session, A);
+            String first = session.generate("The harbour", GenerateOptions.greedy(8), RunControl.silent());
+            assertThat(session.generate("The harbour", GenerateOptions.greedy(8), RunControl.silent()))
+                    .isEqualTo(first);
+            assertThat(score(session, A)).as("generating trains nothing").isEqualTo(before);
+        });
+    }
+
+    @Test
+    public void sampledGenerationFollowsTheSeed() {
+        with(session -> {
+            List<String> texts = new ArrayList<>();
+            for (long seed : new long[] {1, 2, 3, 1, 2, 3}) {
+                texts.add(session.generate("The ", new GenerateOptions(12, 1.0, 0, seed), RunControl.silent()));
+            }
+            assertThat(texts.subList(0, 3)).as("the same seeds again").isEqualTo(texts.subList(3, 6));
+            assertThat(texts.subList(0, 3).stream().distinct())
+                    .as("three seeds")
+                    .hasSizeGreaterThan(1);
+        });
+    }
+
+    @Test
+    public void longPromptsKeepTheirTail() {
+        try (Trainer trainer = open();
+                Session session = trainer.begin(RunControl.silent())) {
+            String tail = WORD.repeat(3 * trainer.traits().contextTokens());
+            GenerateOptions options = GenerateOptions.greedy(4);
+            assertThat(session.generate("One beginning." + tail, options, RunControl.silent()))
+                    .isEqualTo(session.generate("Another one!" + tail, options, RunControl.silent()));
+        }
+    }
+
+    @Test
+    public void cancelledGenerationThrows() {
+        with(session -> {
+            RunControl cancelled = RunControl.silent();
+            cancelled.cancel();
+            assertThatThrownBy(() -> session.generate(A, GenerateOptions.greedy(8), cancelled))
+                    .isInstanceOf(CancellationException.class);
+        });
+    }
+
+    private static double bitsPerToken(Session session, int words) {
+        Score found = score(session, WORD.repeat(words));
+        return found.bits() / found.tokens();
+    }
+}
