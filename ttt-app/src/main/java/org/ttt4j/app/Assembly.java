@@ -37,6 +37,8 @@ final class Assembly implements AutoCloseable {
      * @param control cancels long openings
      */
     static Assembly open(Configuration configuration, Optional<Path> indexDirectory, RunControl control) {
+        // Guice otherwise defines classes through sun.misc.Unsafe, and Java 24 and later print warnings about that.
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
         Backends backends = new Backends(configuration);
         return new Assembly(
                 configuration,

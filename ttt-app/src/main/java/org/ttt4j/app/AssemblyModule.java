@@ -49,7 +49,7 @@ final class AssemblyModule extends AbstractModule {
         directory
                 .manifest()
                 .demandEmbedder(configuration.chosen(Slot.EMBEDDER).provider().id(), embedder.traits());
-        return directory.open(backends, configuration, control);
+        return directory.index(new IndexBackendFiles(backends, configuration), control);
     }
 
     @Provides

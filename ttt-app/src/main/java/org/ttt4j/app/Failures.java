@@ -74,6 +74,11 @@ final class Failures {
         return root instanceof ConfigException ? Main.USAGE : Main.FAILED;
     }
 
+    /** Wraps a failure of a file for places that cannot declare it. */
+    static UncheckedIOException unchecked(IOException failure) {
+        return new UncheckedIOException(failure);
+    }
+
     private static String ofFile(IOException failure) {
         if (!(failure instanceof FileSystemException file)) {
             return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

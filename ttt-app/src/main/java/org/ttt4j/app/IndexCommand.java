@@ -3,5 +3,9 @@ package org.ttt4j.app;
 import picocli.CommandLine.Command;
 
 /** {@code ttt index}: the group of its subcommands. Confined to one thread. */
-@Command(name = "index", description = "Work with indexes.")
+@Command(
+        name = "index",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Build, describe and search an index.",
+        subcommands = {IndexBuildCommand.class, IndexInfoCommand.class, IndexSearchCommand.class})
 final class IndexCommand {}

@@ -1,7 +1,8 @@
 package org.ttt4j.app;
 
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ttt4j.api.Embedder;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.Metric;
@@ -32,13 +33,64 @@ record IndexManifest(
         Map<String, Backend> backends,
         Map<String, FileEntry> files) {
 
+    static final String FILE = "manifest.json";
+    static final String VECTORS = "vectors.f32";
     static final String FORMAT = "ttt4j-index";
     static final int VERSION = 1;
+    private static final int MAX_DIMENSION = 1 << 20;
 
-    /** Checks what JSON cannot. */
+    /** Refuses what a foreign or damaged file may say. */
     IndexManifest {
-        backends = Map.copyOf(backends);
-        files = Map.copyOf(files);
+        if (!FORMAT.equals(format) || version != VERSION) {
+            throw new IllegalArgumentException(
+                    "found format " + format + " version " + version + ", wanted " + FORMAT + " version " + VERSION);
+        }
+        if (embedder == null || embedderFingerprint == null || metric == null || backends == null || files == null) {
+            throw new IllegalArgumentException(
+                    "wanted the fields embedder, embedder_fingerprint, metric, backends and files");
+        }
+        if (dimension < 1 || dimension > MAX_DIMENSION || count < 1 || count > Long.MAX_VALUE / MAX_DIMENSION / 8) {
+            throw new IllegalArgumentException(
+                    "found dimension " + dimension + " and count " + count + ", wanted sensible sizes");
+        }
+        backends = Collections.unmodifiableMap(new TreeMap<>(backends));
+        files = Collections.unmodifiableMap(new TreeMap<>(files));
+        demand(files, VECTORS, count * dimension * Float.BYTES);
+        demand(files, CorpusFile.OFFSETS, (count + 1) * Long.BYTES);
+        demand(files, CorpusFile.TEXTS, -1);
+        for (String id : backends.keySet()) {
+            if (files.keySet().stream().noneMatch(file -> file.startsWith(id + "/"))) {
+                throw new IllegalArgumentException("found no file of the backend " + id + ", wanted at least one");
+            }
+        }
+    }
+
+    private static void demand(Map<String, FileEntry> files, String name, long bytes) {
+        FileEntry entry = files.get(name);
+        if (entry == null || (bytes >= 0 && entry.bytes() != bytes)) {
+            throw new IllegalArgumentException("found " + (entry == null ? "no" : entry.bytes() + " bytes for the")
+                    + " file " + name + ", wanted " + (bytes < 0 ? "one" : bytes + " bytes"));
+        }
+    }
+
+    /** The same with one more backend and its files; files it had before are forgotten. */
+    IndexManifest with(String id, Backend backend, Map<String, FileEntry> itsFiles) {
+        Map<String, Backend> allBackends = new TreeMap<>(backends);
+        allBackends.put(id, backend);
+        Map<String, FileEntry> allFiles = new TreeMap<>(files);
+        allFiles.keySet().removeIf(file -> file.startsWith(id + "/"));
+        allFiles.putAll(itsFiles);
+        return new IndexManifest(
+                format,
+                version,
+                created,
+                embedder,
+                embedderFingerprint,
+                dimension,
+                metric,
+                count,
+                allBackends,
+                allFiles);
     }
 
     /** What a backend is told about the index. */
@@ -79,9 +131,4 @@ record IndexManifest(
      * @param sha256 its SHA-256, hexadecimal
      */
     record FileEntry(long bytes, String sha256) {}
-
-    /** Names of the backends' directories. */
-    List<String> backendIds() {
-        return backends.keySet().stream().sorted().toList();
-    }
 }

@@ -1,0 +1,70 @@
+package org.ttt4j.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Counts the bad lines of one or more files, or refuses the first. Confined to one thread. */
+final class BadLines {
+
+    private static final int PLACES = 3;
+
+    private final AppSettings.OnBadLine policy;
+    private final Map<BadLine, Long> counts = new EnumMap<>(BadLine.class);
+    private final Map<BadLine, List<String>> places = new EnumMap<>(BadLine.class);
+
+    BadLines(AppSettings.OnBadLine policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * A line is bad.
+     *
+     * @param detail more about it, or empty
+     * @throws CommandException naming file and line, if the policy is to fail
+     */
+    void add(BadLine kind, Path file, long line, String detail) {
+        String place = file + ":" + line;
+        if (policy == AppSettings.OnBadLine.FAIL) {
+            throw CommandException.failed(place + ": the line is " + kind.words()
+                    + (detail.isEmpty() ? "" : " (" + detail + ")")
+                    + "; ttt.corpus.on-bad-line = skip counts such lines and goes on");
+        }
+        counts.merge(kind, 1L, Long::sum);
+        List<String> some = places.computeIfAbsent(kind, key -> new ArrayList<>());
+        if (some.size() < PLACES) {
+            some.add(place);
+        }
+    }
+
+    /** How many lines were bad. */
+    long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Counts by kind, as {@code not_json}, {@code no_text}, {@code too_long}, {@code not_utf8}. */
+    SortedMap<String, Long> counts() {
+        SortedMap<String, Long> named = new TreeMap<>();
+        counts.forEach((kind, count) -> named.put(kind.name().toLowerCase(Locale.ROOT), count));
+        return named;
+    }
+
+    /** One line for people, such as {@code skipped 2 lines: 2 not UTF-8 (a.jsonl:3, a.jsonl:9)}; empty if none. */
+    String sentence() {
+        if (counts.isEmpty()) {
+            return "";
+        }
+        List<String> parts = new ArrayList<>();
+        counts.forEach((kind, count) -> {
+            List<String> some = places.get(kind);
+            parts.add(count + " " + kind.words() + " (" + String.join(", ", some) + (count > some.size() ? ", ..." : "")
+                    + ")");
+        });
+        return "skipped " + total() + (total() == 1 ? " line: " : " lines: ") + String.join("; ", parts);
+    }
+}

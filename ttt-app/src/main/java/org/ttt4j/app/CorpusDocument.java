@@ -1,0 +1,33 @@
+package org.ttt4j.app;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * One document of a corpus. Thread-safe.
+ *
+ * @param text not blank
+ * @param meta what is known about it, sorted by key; {@code pile_set_name} is its domain, {@code source} its origin
+ */
+record CorpusDocument(String text, Map<String, String> meta) {
+
+    static final String DOMAIN = "pile_set_name";
+    static final String SOURCE = "source";
+
+    CorpusDocument {
+        Objects.requireNonNull(text, "text");
+        meta = Collections.unmodifiableMap(new TreeMap<>(meta));
+    }
+
+    /** Domain, or {@code unknown}. */
+    String domain() {
+        return meta.getOrDefault(DOMAIN, "unknown");
+    }
+
+    /** Where it comes from, or empty; pieces of one source differ after the last {@code #}. */
+    String source() {
+        return meta.getOrDefault(SOURCE, "");
+    }
+}

@@ -1,0 +1,87 @@
+package org.ttt4j.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ttt4j.api.BackendProvider;
+import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.IndexBuilder;
+import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.Progress;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.VectorIndex;
+
+/** Builds and opens one backend's own files from the vectors of an index directory. Confined to one thread. */
+final class IndexBackendFiles {
+
+    private static final long CHUNK_FLOATS = 1 << 22;
+    private static final long SAMPLE_FLOATS = 1 << 28;
+
+    private final Backends backends;
+    private final Registered chosen;
+    private final Configuration configuration;
+
+    IndexBackendFiles(Backends backends, Configuration configuration) {
+        this.backends = backends;
+        this.configuration = configuration;
+        this.chosen = configuration.chosen(Slot.INDEX);
+    }
+
+    /** Id of the configured index backend. */
+    String id() {
+        return chosen.provider().id();
+    }
+
+    /** Opens what {@link #build} made. */
+    VectorIndex open(Path directory, IndexSpec spec) {
+        return backends.settled(
+                chosen,
+                BackendProvider.OfIndex.class,
+                (provider, settings) -> provider.open(directory, spec, settings));
+    }
+
+    /**
+     * Builds into a directory that is created for it and opens the result once, so that what is kept is known to open.
+     *
+     * @return what the manifest says about it
+     */
+    IndexManifest.Backend build(Path directory, IndexSpec spec, VectorFile vectors, RunControl control)
+            throws IOException {
+        Files.createDirectory(directory);
+        int chunk = (int) Math.max(1, CHUNK_FLOATS / spec.dimension());
+        try (IndexBuilder builder = backends.settled(
+                chosen,
+                BackendProvider.OfIndex.class,
+                (provider, settings) -> provider.build(directory, spec, settings))) {
+            long wanted = Math.min(
+                    Math.min(builder.trainingRows(), vectors.count()), Math.max(1, SAMPLE_FLOATS / spec.dimension()));
+            if (wanted > 0) {
+                control.checkCancelled();
+                builder.train(vectors.sample((int) wanted), control);
+            }
+            for (long from = 0; from < spec.size(); from += chunk) {
+                control.checkCancelled();
+                EmbeddingBatch rows = vectors.rows(from, (int) Math.min(chunk, spec.size() - from));
+                builder.add(rows, control);
+                control.report(new Progress.Advanced("index", from + rows.rows(), spec.size()));
+            }
+            builder.finish(control);
+        }
+        try (VectorIndex opened = open(directory, spec)) {
+            return new IndexManifest.Backend(opened.traits().description(), settings());
+        }
+    }
+
+    private Map<String, String> settings() {
+        String prefix = Slot.INDEX.path(id()) + ".";
+        Map<String, String> settings = new TreeMap<>();
+        configuration.values().forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                settings.put(key.substring(prefix.length()), value);
+            }
+        });
+        return settings;
+    }
+}

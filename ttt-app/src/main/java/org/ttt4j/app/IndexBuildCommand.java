@@ -1,0 +1,78 @@
+package org.ttt4j.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ttt index build}. Confined to one thread. */
+@Command(
+        name = "build",
+        description = {
+            "Embed a corpus and build an index directory: manifest, corpus, exact vectors, the backend's own files.",
+            "It is written beside its place and renamed when complete. Lines that cannot be used are counted and"
+                    + " skipped, or stop the build with --set ttt.corpus.on-bad-line=fail."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ttt index build --corpus corpus.jsonl.gz --out index",
+            "  ttt index build --corpus a.jsonl --corpus b.jsonl.zst --out index --set ttt.index.use=exact"
+        })
+final class IndexBuildCommand implements Runnable {
+
+    private final Invocation invocation;
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FILE",
+            required = true,
+            arity = "1..*",
+            description = "JSON lines, plain, .gz or .zst, in the form {\"text\": ..., \"meta\": {...}}; repeatable.")
+    private List<Path> corpora;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Directory to create.")
+    private Path out;
+
+    IndexBuildCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+        long start = System.nanoTime();
+        Configuration configuration = invocation.configuration();
+        BadLines bad = new BadLines(configuration.app().onBadLine());
+        IndexManifest manifest =
+                new IndexWriter(configuration, invocation.control()).build(new IndexPlan(corpora, out), bad);
+        if (bad.total() > 0) {
+            invocation.note("ttt: " + bad.sentence());
+        }
+        Result result =
+                new Result(out.toString(), manifest.count(), bad.counts(), (System.nanoTime() - start) / 1e9, manifest);
+        invocation.print(
+                result,
+                () -> "built " + out + ": " + manifest.count() + " documents, d = " + manifest.dimension() + ", "
+                        + description(manifest.backends()) + String.format(Locale.ROOT, " (%.1f s)", result.seconds()));
+    }
+
+    private static String description(Map<String, IndexManifest.Backend> backends) {
+        StringBuilder text = new StringBuilder();
+        backends.forEach((id, backend) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(id)
+                .append(" (")
+                .append(backend.description())
+                .append(')'));
+        return text.toString();
+    }
+
+    /** What was built, as JSON has it. */
+    record Result(
+            String directory,
+            long documents,
+            SortedMap<String, Long> skippedLines,
+            double seconds,
+            IndexManifest manifest) {}
+}

@@ -1,0 +1,91 @@
+package org.ttt4j.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.Neighbor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ttt index search}. Confined to one thread. */
+@Command(
+        name = "search",
+        description = "Find the documents nearest to a text.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ttt index search index \"how to close a file\" -k 5",
+            "  ttt index search index \"how to close a file\" --set ttt.index.use=exact --json"
+        })
+final class IndexSearchCommand implements Runnable {
+
+    private static final int LINE = 72;
+
+    private final Invocation invocation;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "What `ttt index build` made.")
+    private Path directory;
+
+    @Parameters(index = "1", paramLabel = "TEXT", description = "What to look for.")
+    private String query;
+
+    @Option(
+            names = "-k",
+            paramLabel = "K",
+            defaultValue = "20",
+            description = "How many documents, all if there are fewer (default ${DEFAULT-VALUE}).")
+    private int k;
+
+    IndexSearchCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+        if (query.isBlank()) {
+            throw CommandException.usage("the text to look for is empty");
+        }
+        if (k < 1) {
+            throw CommandException.usage("-k " + k + ": wanted at least 1");
+        }
+        try (Assembly assembly = invocation.open(directory)) {
+            EmbeddingBatch vector = assembly.embedder().embed(List.of(query), invocation.control());
+            List<Neighbor> found =
+                    assembly.index().search(vector, k, invocation.control()).get(0);
+            long[] ids = found.stream().mapToLong(Neighbor::id).toArray();
+            List<String> texts = assembly.corpus().texts(ids);
+            List<Hit> hits = new ArrayList<>();
+            for (int i = 0; i < ids.length; i++) {
+                Map<String, String> meta = assembly.corpus().metadata(ids[i]);
+                hits.add(new Hit(
+                        ids[i],
+                        found.get(i).similarity(),
+                        meta.getOrDefault("domain", "unknown"),
+                        meta.getOrDefault(CorpusDocument.SOURCE, ""),
+                        texts.get(i)));
+            }
+            invocation.print(new Result(query, k, hits), () -> table(hits));
+        }
+    }
+
+    private static String table(List<Hit> hits) {
+        TextTable table = new TextTable("rrll").row("ID", "SIMILARITY", "DOMAIN", "TEXT");
+        for (Hit hit : hits) {
+            table.row(
+                    String.valueOf(hit.id()),
+                    String.format(Locale.ROOT, "%.4f", hit.similarity()),
+                    hit.domain(),
+                    TextTable.firstLine(hit.text(), LINE));
+        }
+        return table.render();
+    }
+
+    /** The answer as JSON has it. */
+    record Result(String query, int k, List<Hit> neighbors) {}
+
+    /** One document found. */
+    record Hit(long id, float similarity, String domain, String source, String text) {}
+}
