@@ -1,0 +1,70 @@
+package org.ttt4j.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One {@code --set} swaps a backend; nothing else of a command changes. */
+class SwappingIT {
+
+    @ParameterizedTest
+    @CsvSource({
+        "ttt.selector.use, nn",
+        "ttt.selector.use, sift",
+        "ttt.index.use, exact",
+        "ttt.index.use, faiss",
+        "ttt.trainer.use, bytes"
+    })
+    void adapts(String key, String id) {
+        Natives.need("onnx", "faiss");
+        JsonNode adapted = Launch.ttt("adapt", "--index", Samples.index(), "--set", key + "=" + id, "--json")
+                .words("--prompt", "a vector index", "--neighbors", 3)
+                .succeed()
+                .json();
+        assertThat(adapted.get("selection")).hasSize(3);
+        assertThat(adapted.at("/score/after/bits").asDouble()).isPositive();
+        assertThat(adapted.get("manifest").toString()).contains(id);
+    }
+
+    @Test
+    void theSameIndexDirectoryAnswersThroughEitherIndex() {
+        Natives.need("onnx", "faiss");
+        assertThat(search("faiss")).hasSize(7).isEqualTo(search("exact"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hash", "onnx"})
+    void buildsWithEitherEmbedder(String embedder) {
+        Natives.need("onnx", "faiss");
+        var index = Samples.directory("index with " + embedder).resolve("index");
+        Launch.ttt("index", "build", "--corpus", Samples.corpus(), "--out", index)
+                .words("--set", "ttt.embedder.use=" + embedder)
+                .succeed();
+        JsonNode found = Launch.ttt("index", "search", index, "package org.ttt4j.api;", "-k", 2, "--json")
+                .words("--set", "ttt.embedder.use=" + embedder)
+                .succeed()
+                .json();
+        assertThat(found.findValues("similarity")).hasSize(2);
+    }
+
+    @Test
+    void theEnvironmentAndAFileSwapAsWell() {
+        String byEnvironment = Launch.ttt("config", "--json")
+                .with("CONFIG_FORCE_ttt_selector_use", "nn")
+                .succeed()
+                .out();
+        assertThat(byEnvironment).contains("CONFIG_FORCE_ttt_selector_use");
+    }
+
+    private static List<String> search(String index) {
+        return Launch.ttt("index", "search", Samples.index(), "progress of long work", "-k", 7, "--json")
+                .words("--set", "ttt.index.use=" + index)
+                .succeed()
+                .json()
+                .findValuesAsText("id");
+    }
+}
