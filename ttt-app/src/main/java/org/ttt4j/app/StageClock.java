@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,6 +11,16 @@ final class StageClock {
     private final Map<String, Long> nanos = new LinkedHashMap<>();
 
     <T> T time(String stage, Supplier<T> work) {
+        long start = System.nanoTime();
+        try {
+            return work.get();
+        } finally {
+            nanos.merge(stage, System.nanoTime() - start, Long::sum);
+        }
+    }
+
+    /** For work that reads or writes files. */
+    <T> T timeIo(String stage, IoSupplier<T> work) throws IOException {
         long start = System.nanoTime();
         try {
             return work.get();

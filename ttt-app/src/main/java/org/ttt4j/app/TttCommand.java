@@ -14,7 +14,16 @@ import picocli.CommandLine.ScopeType;
         description = "Test-time training of language models on retrieved neighbours.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = VersionText.class,
-        subcommands = {BackendsCommand.class, ConfigCommand.class, CorpusCommand.class, IndexCommand.class, AdaptCommand.class},
+        subcommands = {
+            BackendsCommand.class,
+            ConfigCommand.class,
+            CorpusCommand.class,
+            IndexCommand.class,
+            AdaptCommand.class,
+            EvalCommand.class,
+            PretrainCommand.class,
+            DemoCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ttt backends",

@@ -1,0 +1,185 @@
+package org.ttt4j.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.ttt4j.api.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ttt eval}: measures what adaptation gains on held-out documents. Confined to one thread. */
+@Command(
+        name = "eval",
+        description = {
+            "Measure bits per byte of held-out documents after training on 0, 1, 5, ... neighbours, per domain and in"
+                    + " total.",
+            "Each finished document is a line of OUT/documents.jsonl; the same command goes on where a stopped or"
+                    + " killed one ended, and documents that failed are not tried again."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ttt eval --index index --data heldout.jsonl.gz --out results",
+            "  ttt eval --index index --data heldout.jsonl.gz --limit 120 --neighbors 0,20,50 --out results",
+            "  ttt eval --index index --data heldout.jsonl.gz --split-text --set ttt.selector.use=nn --out results-nn"
+        })
+final class EvalCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--index", required = true, paramLabel = "DIR", description = "Index directory.")
+    private Path index;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FILE",
+            description = "Documents to evaluate on: JSON lines, also .gz or .zst.")
+    private Path data;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Directory for results; one of the same run is gone on with.")
+    private Path out;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Model directory; short for --set ttt.trainer.<use>.model=DIR.")
+    private String model;
+
+    @Option(
+            names = "--neighbors",
+            paramLabel = "N,N,...",
+            defaultValue = "0,1,5,10,20",
+            description = "After how many neighbours to score (default: ${DEFAULT-VALUE}); 0 is always there.")
+    private String neighbors;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "K",
+            description = "Documents to choose from, at least as many as neighbours (default: key ttt.candidates).")
+    private Integer candidates;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Evaluate on N documents, drawn in equal numbers from every domain (default: all).")
+    private Integer limit;
+
+    @Option(names = "--split-text", description = "Adapt to the first half of each document and score the second.")
+    private boolean splitText;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1216",
+            description = "Seed of the drawing and of the bootstrap (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    EvalCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        NeighborCounts counts = NeighborCounts.parse(neighbors);
+        if (limit != null && limit < 1) {
+            throw CommandException.usage("found --limit " + limit + ", wanted at least 1");
+        }
+        Configuration configuration = ModelOption.apply(invocation, model);
+        int retrieved = candidates == null ? configuration.app().candidates() : candidates;
+        if (retrieved < 1 || retrieved > 1_000_000) {
+            throw CommandException.usage("found --candidates " + retrieved + ", wanted a number in [1, 1000000]");
+        }
+        String selector = configuration.chosen(Slot.SELECTOR).provider().id();
+        EvaluationData documents =
+                EvaluationData.read(data, Optional.ofNullable(limit), seed, configuration.app(), invocation.control());
+        if (documents.skippedLines() > 0) {
+            invocation.note("ttt: " + data + ": " + documents.skipped());
+        }
+        try (Assembly assembly = Assembly.open(configuration, Optional.of(index), invocation.control())) {
+            Trainer trainer = assembly.trainer();
+            IndexManifest indexManifest = assembly.directory().manifest();
+            String fingerprint = RunManifest.indexFingerprint(indexManifest);
+            SortedMap<String, String> identity = RunManifest.inUse(configuration, List.of(selector));
+            identity.keySet().removeIf(key -> key.startsWith("ttt.cache") || key.startsWith("ttt.demo."));
+            identity.put("candidates", String.valueOf(Math.max(retrieved, counts.largest())));
+            identity.put("data", documents.sha256());
+            identity.put("index", fingerprint);
+            identity.put("limit", String.valueOf(limit == null ? "all" : limit));
+            identity.put("model", trainer.traits().fingerprint());
+            identity.put("neighbors", counts.toString());
+            identity.put("seed", String.valueOf(seed));
+            identity.put("split-text", String.valueOf(splitText));
+            EvaluationDirectory directory = EvaluationDirectory.open(out, identity);
+            DocumentEvaluator evaluator = new DocumentEvaluator(
+                    assembly.embedder(),
+                    assembly.index(),
+                    assembly.corpus(),
+                    assembly.selector(),
+                    trainer,
+                    counts,
+                    retrieved,
+                    splitText);
+            Summary summary = run(directory, evaluator, trainer.traits().maxSessions(), documents, counts);
+            RunManifest manifest = new RunManifest(ModelOption.arguments(spec))
+                    .index(fingerprint, indexManifest, assembly.embedder().traits())
+                    .model(trainer.traits())
+                    .seed("sample", seed)
+                    .seed("bootstrap", seed)
+                    .configuration(configuration, List.of(selector));
+            ObjectNode json = summary.toJson();
+            json.put("skipped_lines", documents.skippedLines());
+            json.set("manifest", manifest.json());
+            directory.finish(json);
+            invocation.print(json, () -> text(summary));
+            return summary.total().documents() > 0 ? Main.OK : Main.FAILED;
+        }
+    }
+
+    private Summary run(
+            EvaluationDirectory directory,
+            DocumentEvaluator evaluator,
+            int workers,
+            EvaluationData data,
+            NeighborCounts counts)
+            throws IOException {
+        try (ResultLog log = directory.log(counts)) {
+            int before = log.results().size();
+            if (before > 0) {
+                invocation.note("ttt: " + before + " of " + data.documents().size() + " documents were done before");
+            }
+            try {
+                return new EvaluationRun(counts, seed, invocation.progress(), invocation.control())
+                        .run("evaluate", new Evaluation(evaluator::evaluate, workers), data.documents(), log);
+            } catch (CancellationException stopped) {
+                invocation.note("ttt: " + log.results().size() + " of "
+                        + data.documents().size() + " documents are done; the same command goes on with the others");
+                throw stopped;
+            }
+        }
+    }
+
+    private String text(Summary summary) {
+        String failed = summary.total().failures() == 0
+                ? ""
+                : "\n" + summary.total().failures() + " of "
+                        + (summary.total().documents() + summary.total().failures())
+                        + " documents failed and count in no sum; see the lines with \"error\" in "
+                        + out.resolve("documents.jsonl");
+        return "bits per byte after training on n neighbours" + (splitText ? ", second halves" : "") + ":\n\n"
+                + SummaryTable.render(summary) + failed + "\n\nresults: " + out.resolve("summary.json");
+    }
+}

@@ -1,0 +1,95 @@
+package org.ttt4j.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The directory of an evaluation: {@code run.json} says what is evaluated, {@code documents.jsonl} what was found so
+ * far, {@code summary.json} appears at the end. A directory of another run is refused, so that results of different
+ * settings never mix. Confined to one thread.
+ */
+final class EvaluationDirectory {
+
+    private static final String RUN = "run.json";
+    private static final String DOCUMENTS = "documents.jsonl";
+    private static final String SUMMARY = "summary.json";
+
+    private final Path directory;
+
+    private EvaluationDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Makes the directory, or goes on in one of the same run.
+     *
+     * @param identity everything that decides the results, by name
+     * @throws CommandException if the directory holds something else, naming the difference
+     * @throws IOException if it cannot be made or read
+     */
+    static EvaluationDirectory open(Path directory, SortedMap<String, String> identity) throws IOException {
+        Path run = directory.resolve(RUN);
+        if (Files.exists(run)) {
+            demandSame(directory, read(run), identity);
+        } else {
+            demandFree(directory);
+            Files.createDirectories(directory);
+            WholeFile.write(run, Json.pretty(identity) + "\n");
+        }
+        return new EvaluationDirectory(directory);
+    }
+
+    /** The results so far; the caller closes the log. */
+    ResultLog log(NeighborCounts counts) throws IOException {
+        return ResultLog.open(directory.resolve(DOCUMENTS), counts);
+    }
+
+    /** Writes the summary, whole or not at all. */
+    void finish(ObjectNode summary) throws IOException {
+        WholeFile.write(directory.resolve(SUMMARY), Json.pretty(summary) + "\n");
+    }
+
+    private static SortedMap<String, String> read(Path run) throws IOException {
+        try {
+            return Json.MAPPER.readValue(Files.readString(run), new TypeReference<TreeMap<String, String>>() {});
+        } catch (JsonProcessingException damaged) {
+            throw CommandException.failed(
+                    run + ": is not what this command writes; remove the directory or use another --out", damaged);
+        }
+    }
+
+    private static void demandSame(Path directory, SortedMap<String, String> found, SortedMap<String, String> wanted) {
+        TreeSet<String> names = new TreeSet<>(found.keySet());
+        names.addAll(wanted.keySet());
+        for (String name : names) {
+            String there = found.getOrDefault(name, "nothing");
+            String here = wanted.getOrDefault(name, "nothing");
+            if (!there.equals(here)) {
+                throw CommandException.failed(directory + " holds another evaluation: found " + name + " = " + there
+                        + ", this one has " + name + " = " + here + "; use another --out or remove the directory");
+            }
+        }
+    }
+
+    private static void demandFree(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw CommandException.failed(directory + ": exists and is not a directory");
+        }
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> entries = Files.list(directory)) {
+                if (entries.findAny().isPresent()) {
+                    throw CommandException.failed(directory
+                            + ": holds files of something else, wanted an evaluation's or an empty directory");
+                }
+            }
+        }
+    }
+}
