@@ -127,10 +127,10 @@ class DistributionIT {
             try (one) {
                 Outcome outcome = one.await();
                 assertThat(outcome.exit()).as(outcome.toString()).isZero();
-                assertThat(outcome.json().findParents("id")).allSatisfy(backend -> assertThat(
-                                backend.get("available").asBoolean())
+                assertThat(outcome.json().get("backends")).isNotEmpty().allSatisfy(backend -> assertThat(
+                                backend.get("status").asText())
                         .as(backend.toString())
-                        .isTrue());
+                        .isEqualTo("opens"));
             }
         }
         assertThat(cache).isNotEmptyDirectory();

@@ -40,8 +40,8 @@ final class Natives {
         static {
             JsonNode listing =
                     Launch.ttt("backends", "--probe", "--json").succeed().json();
-            for (JsonNode backend : listing.findParents("id")) {
-                if (!backend.path("available").asBoolean()) {
+            for (JsonNode backend : listing.get("backends")) {
+                if (!backend.get("status").asText().equals("opens")) {
                     PROBLEMS.put(
                             backend.get("id").asText(), backend.path("problem").asText());
                 }
