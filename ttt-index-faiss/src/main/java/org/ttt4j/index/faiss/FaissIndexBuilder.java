@@ -1,0 +1,164 @@
+package org.ttt4j.index.faiss;
+
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ttt4j.api.BackendException;
+import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.IndexBuilder;
+import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.Progress;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Settings;
+import org.ttt4j.api.Undo;
+import org.ttt4j.index.faiss.bindings.Faiss;
+
+/** Builds a FAISS index in memory and writes it when it is complete. Confined to one thread. */
+final class FaissIndexBuilder implements IndexBuilder {
+
+    /** Sample rows per centroid: FAISS warns below 39 and uses at most 256. */
+    private static final long ROWS_PER_CENTROID = 64;
+
+    /** Floats handed to FAISS at once, 4 MiB: small enough to stop soon, large enough to keep every thread busy. */
+    private static final int FLOATS_PER_CALL = 1 << 20;
+
+    private static final Pattern TOO_FEW = Pattern.compile("should be at least as large as number of clusters .(\\d+)");
+
+    private final FaissHandle handle;
+    private final IndexFiles files;
+    private final IndexSpec spec;
+    private final FaissSettings settings;
+    private boolean finished;
+    private boolean broken;
+
+    private FaissIndexBuilder(FaissHandle handle, IndexFiles files, IndexSpec spec, FaissSettings settings) {
+        this.handle = handle;
+        this.files = files;
+        this.spec = spec;
+        this.settings = settings;
+    }
+
+    /**
+     * Makes the empty index.
+     *
+     * @param origin where {@code settings} came from, to name the culprit when FAISS refuses the factory text
+     */
+    static FaissIndexBuilder start(Path directory, IndexSpec spec, FaissSettings settings, Settings origin) {
+        IndexFiles files = new IndexFiles(directory);
+        files.requireFree();
+        FaissLibrary.load();
+        settings.device().requireSupported();
+        Faiss.blas_threads(settings.blasThreads());
+        try (Undo undo = new Undo()) {
+            FaissHandle handle = undo.push(make(spec, settings, origin));
+            int metric = handle.run("ask for the metric", Faiss::metric);
+            if (metric != FaissIndex.metricNumber(spec.metric())) {
+                throw origin.refuse(
+                        "factory",
+                        "found \"" + settings.factory()
+                                + "\", which ignores the metric, wanted one that can compare by " + spec.metric());
+            }
+            handle.run(
+                    "set efConstruction",
+                    index -> Faiss.set_parameter(index, "efConstruction", settings.efConstruction()));
+            return undo.keep(new FaissIndexBuilder(handle, files, spec, settings));
+        }
+    }
+
+    private static FaissHandle make(IndexSpec spec, FaissSettings settings, Settings origin) {
+        try {
+            return FaissHandle.make(spec.dimension(), settings.factory(), spec.metric(), "FaissIndexBuilder");
+        } catch (BackendException e) {
+            throw (RuntimeException) origin.refuse("factory", e.getMessage()).initCause(e);
+        }
+    }
+
+    @Override
+    public long trainingRows() {
+        long centroids = handle.run("ask for the training size", Faiss::training_centroids);
+        return Math.min(ROWS_PER_CENTROID * centroids, spec.size());
+    }
+
+    @Override
+    public void train(EmbeddingBatch sample, RunControl control) {
+        requireBuilding();
+        Floats.requireDimension(sample, spec.dimension());
+        if (handle.run("ask for training", Faiss::trained)) {
+            throw new IllegalStateException("found training of factory=" + settings.factory()
+                    + ", wanted none: trainingRows() is 0 or train was called before");
+        }
+        if (sample.rows() == 0) {
+            throw new IllegalArgumentException("found an empty training sample, wanted rows to learn from");
+        }
+        float[] rows = Floats.rows(sample, 0, sample.rows());
+        control.checkCancelled();
+        control.report(new Progress.Advanced("train", 0, sample.rows()));
+        try {
+            handle.run("train the index", index -> {
+                Faiss.train(index, sample.rows(), rows, settings.threads());
+                return null;
+            });
+        } catch (BackendException e) {
+            Matcher tooFew = TOO_FEW.matcher(e.getMessage());
+            if (tooFew.find()) {
+                throw new IllegalArgumentException(
+                        "found " + sample.rows() + " training rows, wanted at least " + tooFew.group(1)
+                                + " for factory=" + settings.factory(),
+                        e);
+            }
+            throw e;
+        }
+        control.report(new Progress.Advanced("train", sample.rows(), sample.rows()));
+    }
+
+    @Override
+    public void add(EmbeddingBatch vectors, RunControl control) {
+        requireBuilding();
+        Floats.requireDimension(vectors, spec.dimension());
+        if (vectors.rows() > 0 && !handle.run("ask for training", Faiss::trained)) {
+            throw new IllegalStateException(
+                    "found vectors before training, wanted train() first for factory=" + settings.factory());
+        }
+        int step = Math.max(1, FLOATS_PER_CALL / spec.dimension());
+        for (int from = 0; from < vectors.rows(); from += step) {
+            control.checkCancelled();
+            int count = Math.min(step, vectors.rows() - from);
+            float[] rows = Floats.rows(vectors, from, count);
+            broken = true; // until FAISS comes back: half an added batch cannot be taken out again
+            long size = handle.run("add vectors", index -> {
+                Faiss.add(index, count, rows, settings.threads());
+                return Faiss.size(index);
+            });
+            broken = false;
+            control.report(new Progress.Advanced("add", size, spec.size()));
+        }
+    }
+
+    @Override
+    public void finish(RunControl control) {
+        requireBuilding();
+        long size = handle.run("ask for the size", Faiss::size);
+        if (size != spec.size()) {
+            throw new IllegalStateException("found " + size + " added vectors, wanted " + spec.size());
+        }
+        control.checkCancelled();
+        files.store(handle, spec, settings.factory(), control);
+        finished = true;
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+        if (!finished) {
+            files.discard();
+        }
+    }
+
+    private void requireBuilding() {
+        handle.requireOpen();
+        if (finished || broken) {
+            throw new IllegalStateException(
+                    "FaissIndexBuilder " + (finished ? "has finished" : "failed while adding") + ", wanted a new one");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.ttt4j.index.faiss;
+
+import java.nio.file.Path;
+import org.ttt4j.api.BackendProvider;
+import org.ttt4j.api.IndexBuilder;
+import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.Settings;
+import org.ttt4j.api.VectorIndex;
+
+/**
+ * Registers FAISS in the slot {@code index}. Settings and their defaults are in this module's {@code reference.conf}.
+ * Thread-safe.
+ */
+public final class FaissIndexProvider implements BackendProvider.OfIndex {
+
+    /** Id of this backend. */
+    static final String ID = "faiss";
+
+    /** For {@link java.util.ServiceLoader} and for programs that choose this backend themselves. */
+    public FaissIndexProvider() {}
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String description() {
+        return "FAISS: any index_factory text, inner product or L2";
+    }
+
+    @Override
+    public String probe(Settings settings) {
+        FaissSettings own = FaissSettings.from(settings);
+        FaissLibrary.load();
+        own.device().requireSupported();
+        return own.device().toString();
+    }
+
+    @Override
+    public IndexBuilder build(Path directory, IndexSpec spec, Settings settings) {
+        return FaissIndexBuilder.start(directory, spec, FaissSettings.from(settings), settings);
+    }
+
+    @Override
+    public VectorIndex open(Path directory, IndexSpec spec, Settings settings) {
+        return FaissIndex.open(directory, spec, FaissSettings.from(settings));
+    }
+}

@@ -1,0 +1,75 @@
+package org.ttt4j.index.faiss;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.bytedeco.javacpp.Loader;
+import org.ttt4j.api.BackendException;
+import org.ttt4j.index.faiss.bindings.Faiss;
+
+/** Loads the native library once, or says in one sentence why it cannot. Thread-safe. */
+final class FaissLibrary {
+
+    private static final String FILE = "libjnittt_faiss.so";
+
+    private static boolean loaded;
+    /** Kept: the second attempt to initialise a class only says that the first one failed. */
+    private static String failure;
+
+    private FaissLibrary() {}
+
+    /**
+     * Makes the bindings usable.
+     *
+     * @throws BackendException if the library is not there for this platform or does not load
+     */
+    static synchronized void load() {
+        if (loaded) {
+            return;
+        }
+        if (failure != null) {
+            throw new BackendException(FaissIndexProvider.ID, failure);
+        }
+        try {
+            refreshCache();
+            Faiss.gpu_build();
+            loaded = true;
+        } catch (IOException | LinkageError e) {
+            failure = "found no usable FAISS library (" + root(e).getMessage() + "), wanted " + FILE + " for "
+                    + Loader.getPlatform()
+                    + " with libopenblas.so.0 and libgomp.so.1 (Debian and Ubuntu: libopenblas0, libgomp1)";
+            throw new BackendException(FaissIndexProvider.ID, failure, e);
+        }
+    }
+
+    /**
+     * Deletes JavaCPP's unpacked copy when it differs from what the jar holds. JavaCPP compares length and time only,
+     * and in a reproducible build every jar has the same times, so a rebuilt or damaged library would stay in use.
+     */
+    private static void refreshCache() throws IOException {
+        URL packaged = FaissLibrary.class.getResource(Loader.getPlatform() + "/" + FILE);
+        if (packaged == null) {
+            throw new IOException("the library was not built for this platform");
+        }
+        if (packaged.getProtocol().equals("file")) {
+            return;
+        }
+        Path copy = Loader.cacheResource(packaged).toPath();
+        try (InputStream in = packaged.openStream()) {
+            if (!Arrays.equals(in.readAllBytes(), Files.readAllBytes(copy))) {
+                Files.delete(copy);
+            }
+        }
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return last;
+    }
+}

@@ -1,0 +1,36 @@
+package org.ttt4j.index.faiss;
+
+import org.ttt4j.api.Settings;
+
+/**
+ * Settings below {@code ttt.index.faiss}; {@code reference.conf} explains them. Thread-safe.
+ *
+ * @param factory text for FAISS's index_factory, used when building
+ * @param nprobe inverted lists visited per query, at least 1; capped at the number of lists
+ * @param efSearch candidates an HNSW graph keeps while searching, at least 1
+ * @param efConstruction candidates an HNSW graph keeps while building, at least 1
+ * @param threads OpenMP threads of one call, 0 for one per processor
+ * @param blasThreads OpenBLAS threads, at least 1; the whole process shares them
+ * @param device where searches run
+ */
+record FaissSettings(
+        String factory, int nprobe, int efSearch, int efConstruction, int threads, int blasThreads, Device device) {
+
+    private static final int MOST_THREADS = 1024;
+    private static final int MOST_CANDIDATES = 1 << 24;
+
+    static FaissSettings from(Settings settings) {
+        String factory = settings.string("factory", "Flat").strip();
+        FactoryText.problem(factory).ifPresent(problem -> {
+            throw settings.refuse("factory", problem);
+        });
+        return new FaissSettings(
+                factory,
+                settings.integer("nprobe", 16, 1, MOST_CANDIDATES),
+                settings.integer("ef-search", 64, 1, MOST_CANDIDATES),
+                settings.integer("ef-construction", 40, 1, MOST_CANDIDATES),
+                settings.integer("threads", 0, 0, MOST_THREADS),
+                settings.integer("blas-threads", 1, 1, MOST_THREADS),
+                Device.from(settings));
+    }
+}

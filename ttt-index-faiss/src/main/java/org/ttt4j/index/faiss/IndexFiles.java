@@ -1,0 +1,140 @@
+package org.ttt4j.index.faiss;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.ttt4j.api.BackendException;
+import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.index.faiss.bindings.Faiss;
+
+/**
+ * The two files of an index: FAISS's own and the seal, which is written last, so that an index without a seal was never
+ * finished. Thread-safe.
+ *
+ * @param directory where they are
+ */
+record IndexFiles(Path directory) {
+
+    Path index() {
+        return directory.resolve("index.faiss");
+    }
+
+    Path seal() {
+        return directory.resolve("index.seal");
+    }
+
+    private Path unfinishedIndex() {
+        return directory.resolve("index.faiss.tmp");
+    }
+
+    private Path unfinishedSeal() {
+        return directory.resolve("index.seal.tmp");
+    }
+
+    /** Refuses a directory that cannot take a new index. */
+    void requireFree() {
+        if (!Files.isDirectory(directory)) {
+            throw failed("found no directory " + directory + ", wanted an existing empty one", null);
+        }
+        if (Files.exists(index()) || Files.exists(seal())) {
+            throw failed("found an index in " + directory + ", wanted an empty directory", null);
+        }
+    }
+
+    /** Writes both files aside, forces them to disk and renames them. */
+    void store(FaissHandle handle, IndexSpec spec, String factory, RunControl control) {
+        try {
+            handle.write(unfinishedIndex());
+            String sha256 = Sha256.of(unfinishedIndex(), control);
+            IndexSeal seal = new IndexSeal(Files.size(unfinishedIndex()), sha256, spec, factory, Faiss.version());
+            Files.write(
+                    unfinishedSeal(),
+                    seal.encode(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.SYNC);
+            rename(unfinishedIndex(), index());
+            rename(unfinishedSeal(), seal());
+        } catch (IOException e) {
+            throw failed("cannot write the index below " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /** Removes what {@link #store} left behind when it did not come to its end. */
+    void discard() {
+        try {
+            Files.deleteIfExists(unfinishedIndex());
+            Files.deleteIfExists(unfinishedSeal());
+            if (!Files.exists(seal())) {
+                Files.deleteIfExists(index());
+            }
+        } catch (IOException e) {
+            throw failed("cannot remove the unfinished index below " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Reads the seal and checks the index file against it.
+     *
+     * @throws BackendException if a file is missing, damaged, foreign or does not match {@code spec}
+     */
+    IndexSeal verify(IndexSpec spec) {
+        try {
+            IndexSeal seal = readSeal();
+            requireSame("dimension", seal.spec().dimension(), spec.dimension());
+            requireSame("size", seal.spec().size(), spec.size());
+            requireSame("metric", seal.spec().metric(), spec.metric());
+            requireSame("embedder", seal.spec().embedderFingerprint(), spec.embedderFingerprint());
+            long bytes = Files.size(index());
+            if (bytes != seal.bytes()) {
+                throw failed("found " + bytes + " bytes in " + index() + ", wanted " + seal.bytes(), null);
+            }
+            String sha256 = Sha256.of(index(), RunControl.silent());
+            if (!sha256.equals(seal.sha256())) {
+                throw failed("found SHA-256 " + sha256 + " of " + index() + ", wanted " + seal.sha256(), null);
+            }
+            return seal;
+        } catch (IOException e) {
+            throw failed("cannot read the index below " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /** Renames within the directory and forces the directory, so that renames reach the disk in order. */
+    private void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private IndexSeal readSeal() throws IOException {
+        if (Files.size(seal()) > IndexSeal.MOST_BYTES) {
+            throw failed("found another kind of file in " + seal() + ", wanted the seal of an index", null);
+        }
+        try {
+            return IndexSeal.parse(Files.readAllBytes(seal()));
+        } catch (IllegalArgumentException e) {
+            throw failed("cannot use " + seal() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireSame(String what, Object found, Object wanted) {
+        if (!found.equals(wanted)) {
+            throw failed("found " + what + "=" + found + " in " + seal() + ", wanted " + wanted, null);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException missing ? "found no file " + missing.getFile() : e.toString();
+    }
+
+    private static BackendException failed(String message, Throwable cause) {
+        return new BackendException(FaissIndexProvider.ID, message, cause);
+    }
+}

@@ -1,0 +1,84 @@
+// Everything Java may call in FAISS: a short list of plain functions over one opaque handle.
+//
+// JavaCPP parses the declarations in this file and nothing of FAISS itself, so FAISS's class graph stays on this side.
+// Every C++ exception that leaves a function becomes a Java RuntimeException carrying what(). What FAISS does not check
+// (lengths, dimension, trained, closed) is checked in Java before a call gets here.
+//
+// The definitions are in ttt_faiss_calls.h, which the parser does not read.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ttt_faiss {
+
+/// An index that Java holds by its address.
+struct NativeIndex;
+
+/// Version of the FAISS headers this was compiled with.
+std::string version();
+
+/// Whether to_gpu can work.
+bool gpu_build();
+
+/// Sets the threads of OpenBLAS for the whole process; without OpenBLAS does nothing.
+void blas_threads(int threads);
+
+/// An empty index from a factory text; the caller owns it.
+NativeIndex* make(int dimension, const char* factory, bool inner_product);
+
+/// An index from a file (zero-terminated path in the file system's own encoding); the caller owns it.
+NativeIndex* read(const int8_t* path);
+
+/// Writes the index and forces it to disk.
+void write(const NativeIndex* handle, const int8_t* path);
+
+/// Frees the index.
+void release(NativeIndex* handle);
+
+/// Dimension of the vectors.
+int dimension(const NativeIndex* handle);
+
+/// Number of vectors.
+int64_t size(const NativeIndex* handle);
+
+/// Whether vectors can be added.
+bool trained(const NativeIndex* handle);
+
+/// 0 for the inner product, 1 for squared L2, others as in faiss::MetricType.
+int metric(const NativeIndex* handle);
+
+/// Whether a search compares with every vector, uncompressed.
+bool exact(const NativeIndex* handle);
+
+/// Centroids that training has to place, 0 when trained.
+int64_t training_centroids(const NativeIndex* handle);
+
+/// Inverted lists, 0 for an index without.
+int64_t lists(const NativeIndex* handle);
+
+/// Sets nprobe, efSearch, efConstruction, ...; false if the index knows no such parameter.
+bool set_parameter(NativeIndex* handle, const char* name, double value);
+
+/// Learns from n rows.
+void train(NativeIndex* handle, int64_t n, const float* x, int threads);
+
+/// Appends n rows.
+void add(NativeIndex* handle, int64_t n, const float* x, int threads);
+
+/// Finds the k nearest of n rows; both outputs hold n * k values, missing ones have label -1.
+void search(
+        NativeIndex* handle, int64_t n, const float* x, int64_t k, float* distances, int64_t* labels, int threads);
+
+/// Gets ready to reconstruct; false if this kind of index cannot.
+bool prepare_reconstruction(NativeIndex* handle);
+
+/// Copies n stored rows by id.
+void reconstruct(const NativeIndex* handle, int64_t n, const int64_t* ids, float* rows);
+
+/// Copies the index to a CUDA device, where searches then run.
+void to_gpu(NativeIndex* handle, int device);
+
+} // namespace ttt_faiss
+
+#include "ttt_faiss_calls.h"

@@ -1,0 +1,20 @@
+package org.ttt4j.index.faiss;
+
+import java.util.Map;
+import org.ttt4j.api.BackendProvider;
+import org.ttt4j.api.Settings;
+import org.ttt4j.testkit.VectorIndexContract;
+
+/** The contract, with a graph. */
+class HnswContractTests extends VectorIndexContract {
+
+    @Override
+    protected BackendProvider.OfIndex provider() {
+        return new FaissIndexProvider();
+    }
+
+    @Override
+    protected Settings settings() {
+        return Settings.of(Map.of("factory", "HNSW16", "threads", "2"));
+    }
+}
