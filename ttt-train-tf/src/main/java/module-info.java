@@ -1,8 +1,18 @@
-/** Backend {@code tensorflow} of the slot {@code trainer}: GPT-2 with TensorFlow Java. */
+/**
+ * Backend {@code tensorflow} of the slot {@code trainer}: GPT-2 from a Hugging Face directory, adapted at test time and
+ * pretrained from scratch with TensorFlow Java.
+ *
+ * @provides org.ttt4j.api.BackendProvider.OfTrainer id {@code tensorflow}, slot {@code trainer}
+ */
 module org.ttt4j.train.tf {
     requires transitive org.ttt4j.api;
-    requires tensorflow;
-    requires org.tensorflow.ndarray;
-    requires com.google.protobuf;
     requires com.fasterxml.jackson.databind;
+    requires com.google.protobuf;
+    requires org.tensorflow.ndarray;
+    requires tensorflow;
+
+    exports org.ttt4j.train.tf;
+
+    provides org.ttt4j.api.BackendProvider.OfTrainer with
+            org.ttt4j.train.tf.TensorFlowTrainerProvider;
 }

@@ -172,10 +172,14 @@ final class Gpt2Model implements AutoCloseable {
         fetch(graph.parameters.get(name).read, sink);
     }
 
-    /** Hands the first and then the second moment of one weight to sinks. */
-    void saveMoments(String name, FloatPieces.Sink first, FloatPieces.Sink second) {
-        fetch(graph.parameters.get(name).readFirstMoment, first);
-        fetch(graph.parameters.get(name).readSecondMoment, second);
+    /** Hands the first moment of one weight to a sink. */
+    void saveFirstMoment(String name, FloatPieces.Sink sink) {
+        fetch(graph.parameters.get(name).readFirstMoment, sink);
+    }
+
+    /** Hands the second moment of one weight to a sink. */
+    void saveSecondMoment(String name, FloatPieces.Sink sink) {
+        fetch(graph.parameters.get(name).readSecondMoment, sink);
     }
 
     @Override

@@ -1,0 +1,50 @@
+package org.ttt4j.train.tf;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 over parts, each preceded by its length, so that no two lists of parts look alike. Confined to one thread. */
+final class Digest {
+
+    private final MessageDigest sha256;
+
+    Digest() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** Adds a text in UTF-8. */
+    Digest add(String text) {
+        return add(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds bytes. */
+    Digest add(byte[] bytes) {
+        length(bytes.length);
+        sha256.update(bytes);
+        return this;
+    }
+
+    /** Announces a part of this many bytes, which {@link #update} brings. */
+    Digest length(long bytes) {
+        sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, bytes));
+        return this;
+    }
+
+    /** Adds bytes of the announced part. */
+    Digest update(ByteBuffer bytes) {
+        sha256.update(bytes);
+        return this;
+    }
+
+    /** The digest in hexadecimal; nothing can be added after it. */
+    String hex() {
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+}

@@ -1,0 +1,145 @@
+package org.ttt4j.train.tf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.ttt4j.api.BackendException;
+
+/** A model in Hugging Face's layout: a directory, or the one inside this module. Thread-safe. */
+final class ModelDirectory {
+
+    /** The bundled model's name in the configuration. */
+    static final String BUNDLED = "bundled:ttt-tiny";
+
+    static final String CONFIG = "config.json";
+    static final String TOKENIZER = "tokenizer.json";
+    static final String WEIGHTS = "model.safetensors";
+
+    private static final int LARGEST_TEXT = 256 << 20;
+
+    private final String name;
+    private final Path directory;
+
+    private ModelDirectory(String name, Path directory) {
+        this.name = name;
+        this.directory = directory;
+    }
+
+    /** A model by the value of the setting {@code model}. */
+    static ModelDirectory of(String name) {
+        return new ModelDirectory(name, name.startsWith("bundled:") ? null : Path.of(name));
+    }
+
+    /** What a user calls it. */
+    String name() {
+        return name;
+    }
+
+    /** Reads config.json. */
+    Gpt2Config config() {
+        return Gpt2Config.parse(bytes(CONFIG), label(CONFIG));
+    }
+
+    /** Whether it has a tokenizer.json. */
+    boolean hasTokenizer() {
+        return directory == null || Files.exists(directory.resolve(TOKENIZER));
+    }
+
+    /** Reads tokenizer.json. */
+    Tokenizer tokenizer() {
+        return TokenizerJson.read(bytes(TOKENIZER), label(TOKENIZER));
+    }
+
+    /** Opens model.safetensors; the caller closes it. */
+    Safetensors weights() {
+        try {
+            ByteSource source = directory == null
+                    ? ByteSource.heap(label(WEIGHTS), bytes(WEIGHTS))
+                    : ByteSource.file(directory.resolve(WEIGHTS));
+            try (org.ttt4j.api.Undo undo = new org.ttt4j.api.Undo()) {
+                undo.push(source);
+                return undo.keep(Safetensors.open(source));
+            }
+        } catch (IOException failure) {
+            throw unreadable(WEIGHTS, failure);
+        }
+    }
+
+    /** SHA-256 over weights, tokenizer and configuration. */
+    String fingerprint() {
+        Digest digest = new Digest().add(bytes(CONFIG));
+        digest.add(hasTokenizer() ? bytes(TOKENIZER) : new byte[0]);
+        try (ByteSource weights = directory == null
+                ? ByteSource.heap(label(WEIGHTS), bytes(WEIGHTS))
+                : ByteSource.file(directory.resolve(WEIGHTS))) {
+            digest.length(weights.size());
+            ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+            for (long at = 0; at < weights.size(); at += piece.limit()) {
+                piece.clear().limit((int) Math.min(piece.capacity(), weights.size() - at));
+                weights.read(at, piece);
+                digest.update(piece.flip());
+            }
+        } catch (IOException failure) {
+            throw unreadable(WEIGHTS, failure);
+        }
+        return digest.hex();
+    }
+
+    /** Writes a complete directory; the weights come last, so that what has them is whole. */
+    static void write(Path directory, Gpt2Model model, Tokenizer tokenizer, boolean half) throws IOException {
+        AtomicFiles.write(directory.resolve(CONFIG), model.config().toJson(half ? "float16" : "float32"));
+        byte[] json = tokenizer.toJson();
+        if (json.length > 0) {
+            AtomicFiles.write(directory.resolve(TOKENIZER), json);
+        }
+        SafetensorsWriter writer = new SafetensorsWriter(half).metadata("format", "pt");
+        model.config()
+                .parameters()
+                .forEach((weight, shape) ->
+                        writer.tensor("transformer." + weight, shape, sink -> model.save(weight, sink)));
+        writer.write(directory.resolve(WEIGHTS));
+    }
+
+    private byte[] bytes(String file) {
+        try {
+            if (directory == null) {
+                return resource(file);
+            }
+            Path path = directory.resolve(file);
+            long size = Files.size(path);
+            if (size > LARGEST_TEXT) {
+                throw new BackendException(
+                        Ids.BACKEND, path + ": found " + size + " bytes, wanted at most " + LARGEST_TEXT);
+            }
+            return Files.readAllBytes(path);
+        } catch (IOException failure) {
+            throw unreadable(file, failure);
+        }
+    }
+
+    private byte[] resource(String file) throws IOException {
+        String path = "bundled/" + name.substring("bundled:".length()) + "/" + file;
+        try (InputStream in = ModelDirectory.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new NoSuchFileException(label(file));
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private String label(String file) {
+        return directory == null ? name + "/" + file : directory.resolve(file).toString();
+    }
+
+    private BackendException unreadable(String file, IOException failure) {
+        String problem = failure instanceof NoSuchFileException ? "not found" : "cannot be read: " + failure;
+        return new BackendException(
+                Ids.BACKEND,
+                label(file) + ": " + problem + "; wanted a Hugging Face GPT-2 directory with " + CONFIG + ", " + WEIGHTS
+                        + " and " + TOKENIZER,
+                failure);
+    }
+}

@@ -1,0 +1,101 @@
+package org.ttt4j.train.tf;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Progress;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Score;
+import org.ttt4j.api.Step;
+import org.ttt4j.api.Trainer;
+
+/** A session on one slot of the trainer. Confined to one thread. */
+final class TensorFlowSession implements Trainer.Session {
+
+    private final AdaptedModel slot;
+    private final Tokenizer tokenizer;
+    private final int endOfText;
+    private final Runnable giveBack;
+    private int steps;
+    private boolean closed;
+
+    TensorFlowSession(AdaptedModel slot, Tokenizer tokenizer, int endOfText, Runnable giveBack) {
+        this.slot = slot;
+        this.tokenizer = tokenizer;
+        this.endOfText = endOfText;
+        this.giveBack = giveBack;
+    }
+
+    @Override
+    public List<Score> score(List<String> texts, RunControl control) {
+        checkOpen();
+        Scorer scorer = new Scorer(slot.model(), tokenizer, endOfText);
+        List<Score> scores = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            scores.add(scorer.score(text, control));
+        }
+        return scores;
+    }
+
+    @Override
+    public List<Step> train(long[] ids, List<String> texts, RunControl control) {
+        checkOpen();
+        if (ids.length != texts.size()) {
+            throw new IllegalArgumentException("found " + ids.length + " ids and " + texts.size()
+                    + " texts, wanted as many of the one as of the other");
+        }
+        int context = slot.model().config().contextTokens();
+        List<Step> taken = new ArrayList<>();
+        for (int i = 0; i < ids.length; i++) {
+            int[] tokens = tokenizer.encode(texts.get(i));
+            // A chunk of one token predicts nothing.
+            for (int from = 0; from + 1 < tokens.length; from += context) {
+                if (control.cancelled()) {
+                    reset();
+                    control.checkCancelled();
+                }
+                int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(from + context, tokens.length));
+                long before = System.nanoTime();
+                double loss = slot.step(chunk);
+                Step step = new Step(steps++, ids[i], loss, Duration.ofNanos(System.nanoTime() - before));
+                taken.add(step);
+                control.report(new Progress.Stepped(step));
+            }
+        }
+        return taken;
+    }
+
+    @Override
+    public String generate(String prompt, GenerateOptions options, RunControl control) {
+        checkOpen();
+        int[] tokens = tokenizer.encode(prompt);
+        return tokenizer.decode(new Generation(slot.model(), endOfText, options).continueAfter(tokens, control));
+    }
+
+    @Override
+    public void reset() {
+        checkOpen();
+        slot.reset();
+        steps = 0;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            try {
+                reset();
+            } finally {
+                closed = true;
+                giveBack.run();
+            }
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("TensorFlowSession is closed");
+        }
+    }
+}

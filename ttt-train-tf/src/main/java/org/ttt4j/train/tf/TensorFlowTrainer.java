@@ -1,0 +1,145 @@
+package org.ttt4j.train.tf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ttt4j.api.BackendException;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Trainer;
+import org.ttt4j.api.Undo;
+
+/**
+ * GPT-2 adapted as a whole with AdamW. Every session has a slot: weights and moments of its own in a TensorFlow session
+ * of its own. {@link #begin} is thread-safe; a session is confined to one thread.
+ */
+final class TensorFlowTrainer implements Trainer {
+
+    private static final long POLL_MILLIS = 20;
+
+    private final Traits traits;
+    private final TrainerSettings settings;
+    private final Tokenizer tokenizer;
+    private final int endOfText;
+    private final List<AdaptedModel> slots;
+    private final BlockingQueue<AdaptedModel> free;
+    private final Undo models;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private TensorFlowTrainer(
+            Traits traits,
+            TrainerSettings settings,
+            Tokenizer tokenizer,
+            int endOfText,
+            List<AdaptedModel> slots,
+            Undo models) {
+        this.traits = traits;
+        this.settings = settings;
+        this.tokenizer = tokenizer;
+        this.endOfText = endOfText;
+        this.slots = slots;
+        this.models = models;
+        this.free = new ArrayBlockingQueue<>(slots.size(), false, slots);
+    }
+
+    /** Opens the model that the settings name, once per slot. */
+    static TensorFlowTrainer open(TrainerSettings settings) {
+        ModelDirectory directory = ModelDirectory.of(settings.model());
+        Gpt2Config config = directory.config();
+        Tokenizer tokenizer = tokenizer(settings, directory);
+        int endOfText = endOfText(config, tokenizer, directory);
+        try (Undo undo = new Undo()) {
+            Undo models = undo.push(new Undo());
+            List<AdaptedModel> slots = new ArrayList<>();
+            try (Safetensors weights = directory.weights()) {
+                Map<String, String> names = Gpt2Weights.match(weights, config, directory.name());
+                for (int i = 0; i < settings.maxSessions(); i++) {
+                    Gpt2Model model = models.push(
+                            Gpt2Model.open(config, AdamW.testTime(), settings.threads(), settings.batchedProducts()));
+                    Gpt2Weights.load(weights, names, model);
+                    slots.add(new AdaptedModel(model, settings.learningRate(), settings.carryOptimizerState()));
+                }
+            }
+            Traits traits = new Traits(
+                    directory.name(),
+                    config.contextTokens(),
+                    config.size(),
+                    settings.maxSessions(),
+                    "cpu",
+                    directory.fingerprint());
+            return undo.keep(new TensorFlowTrainer(traits, settings, tokenizer, endOfText, slots, models));
+        }
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public Session begin(RunControl control) {
+        try {
+            while (true) {
+                control.checkCancelled();
+                checkOpen();
+                AdaptedModel slot = free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (slot != null) {
+                    return new TensorFlowSession(slot, tokenizer, endOfText, () -> free.add(slot));
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("interrupted while waiting for a session");
+            cancelled.initCause(interrupted);
+            throw cancelled;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.get()) {
+            return;
+        }
+        if (free.size() < slots.size()) {
+            throw new IllegalStateException("found " + (slots.size() - free.size())
+                    + " open sessions, wanted none: close them before the trainer");
+        }
+        if (closed.compareAndSet(false, true)) {
+            models.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TensorFlowTrainer[" + settings + "]";
+    }
+
+    private void checkOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("TensorFlowTrainer is closed");
+        }
+    }
+
+    private static Tokenizer tokenizer(TrainerSettings settings, ModelDirectory directory) {
+        return switch (settings.tokenizer()) {
+            case BYTES -> new ByteTokenizer();
+            case FILE -> directory.tokenizer();
+        };
+    }
+
+    private static int endOfText(Gpt2Config config, Tokenizer tokenizer, ModelDirectory directory) {
+        int named = tokenizer.endOfText() >= 0 ? tokenizer.endOfText() : config.endOfText();
+        int endOfText = named >= 0 ? named : config.vocabulary() - 1;
+        if (Math.max(tokenizer.size(), endOfText + 1) > config.vocabulary()) {
+            throw new BackendException(
+                    Ids.BACKEND,
+                    directory.name() + ": found a tokenizer of " + tokenizer.size() + " ids with end of text "
+                            + endOfText + ", wanted at most the " + config.vocabulary() + " of the model's embedding");
+        }
+        return endOfText;
+    }
+}

@@ -1,0 +1,52 @@
+package org.ttt4j.train.tf;
+
+import java.util.Optional;
+import org.tensorflow.TensorFlow;
+import org.ttt4j.api.BackendException;
+import org.ttt4j.api.BackendProvider;
+import org.ttt4j.api.Pretrainer;
+import org.ttt4j.api.Settings;
+import org.ttt4j.api.Trainer;
+
+/**
+ * The backend {@code tensorflow} of the slot {@code trainer}: GPT-2 from a Hugging Face directory, every weight trained
+ * with AdamW in TensorFlow Java. Settings and their defaults are in the module's {@code reference.conf}. Thread-safe.
+ */
+public final class TensorFlowTrainerProvider implements BackendProvider.OfTrainer {
+
+    /** For the service loader. */
+    public TensorFlowTrainerProvider() {}
+
+    @Override
+    public String id() {
+        return Ids.BACKEND;
+    }
+
+    @Override
+    public String description() {
+        return "GPT-2 from a Hugging Face directory, full fine-tuning with AdamW in TensorFlow";
+    }
+
+    @Override
+    public String probe(Settings settings) {
+        try {
+            return "cpu, TensorFlow " + TensorFlow.version();
+        } catch (LinkageError missing) {
+            throw new BackendException(
+                    Ids.BACKEND,
+                    "TensorFlow's native library did not load: " + missing.getMessage()
+                            + "; wanted tensorflow-core-native and javacpp for this platform",
+                    missing);
+        }
+    }
+
+    @Override
+    public Trainer open(Settings settings) {
+        return TensorFlowTrainer.open(TrainerSettings.from(settings));
+    }
+
+    @Override
+    public Optional<Pretrainer> openPretrainer(Settings settings) {
+        return Optional.of(new TensorFlowPretrainer(PretrainSettings.from(settings)));
+    }
+}

@@ -1,0 +1,106 @@
+package org.ttt4j.train.tf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The tokenizer against jtokkit's encoder with the full vocabulary, and against itself when cut. */
+class ByteLevelBpeTests {
+
+    private static final int FULL = 50256;
+
+    @Test
+    void idsAreThoseOfJtokkit() {
+        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(FULL);
+        Encoding oracle = Encodings.newDefaultEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
+        Random random = new Random(7);
+        int tokens = 0;
+        for (int i = 0; i < 3000; i++) {
+            String text = randomText(random, i % 60);
+            int[] ids = bpe.encode(text);
+            assertThat(ids).as(text).containsExactly(oracle.encodeOrdinary(text).toArray());
+            tokens += ids.length;
+        }
+        assertThat(tokens).isGreaterThan(20_000);
+    }
+
+    @Test
+    void everyTextComesBackByteForByte() {
+        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(BundledTokenizerGenerator.RANKS);
+        Random random = new Random(8);
+        for (int i = 0; i < 2000; i++) {
+            String text = randomText(random, i % 80);
+            assertThat(bpe.decode(bpe.encode(text))).isEqualTo(text);
+        }
+        assertThat(bpe.encode("")).isEmpty();
+        assertThat(bpe.encode("<|endoftext|>")).doesNotContain(bpe.endOfText());
+    }
+
+    @Test
+    void theFileGivesTheSameTokenizerInBothSpellingsOfMerges() throws IOException {
+        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(1000);
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode joined = mapper.readTree(bpe.toJson());
+        JsonNode split = joined.deepCopy();
+        ArrayNode pairs = ((ObjectNode) split.get("model")).putArray("merges");
+        joined.at("/model/merges").forEach(pair -> {
+            String[] parts = pair.asText().split(" ", -1);
+            pairs.addArray().add(parts[0]).add(parts[1]);
+        });
+        assertThat(pairs).hasSize(1000 - 256);
+        String text = "The quick brown fox; it's 42 degrees, naïve 中文 \n\n\t end ";
+        for (JsonNode file : List.of(joined, split)) {
+            ByteLevelBpe read = TokenizerJson.read(mapper.writeValueAsBytes(file), "tokenizer.json");
+            assertThat(read.encode(text)).containsExactly(bpe.encode(text));
+            assertThat(read.size()).isEqualTo(1001);
+            assertThat(read.endOfText()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void cuttingKeepsTheFirstRanks() {
+        ByteLevelBpe cut = BundledTokenizerGenerator.generate(5000).first(1001);
+        ByteLevelBpe small = BundledTokenizerGenerator.generate(1000);
+        String text = "for (int i = 0; i < n; i++) { sum += values[i]; } // the sum of all values";
+        assertThat(cut.encode(text)).hasSameSizeAs(small.encode(text));
+        assertThat(cut.decode(cut.encode(text))).isEqualTo(text);
+        assertThat(cut.size()).isEqualTo(1001);
+        assertThat(cut.endOfText()).isEqualTo(1000);
+    }
+
+    @Test
+    @Timeout(60)
+    void oneLongWordTakesNoQuadraticTime() {
+        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(BundledTokenizerGenerator.RANKS);
+        String word = "abcdefgh".repeat(500_000);
+        assertThat(bpe.decode(bpe.encode(word))).isEqualTo(word);
+        assertThat(bpe.decode(bpe.encode(" ".repeat(4_000_000)))).hasSize(4_000_000);
+    }
+
+    private static String randomText(Random random, int length) {
+        String alphabet =
+                "etaoin shrdlu  ETAO'sxt re'll'm've,.;:(){}[]<>=+-*/\\\"#01 23456789\n\n\t\r\u00a0\u0085\u2003éüßñ中文字日本\u0301²½";
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            switch (random.nextInt(12)) {
+                case 0 -> text.appendCodePoint(0x1F600 + random.nextInt(64));
+                case 1 ->
+                    text.append(List.of(" the", "ing ", "    ", "it's", "function", "\n  ", "'S", "12345")
+                            .get(random.nextInt(8)));
+                default -> text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+        }
+        return text.toString();
+    }
+}
