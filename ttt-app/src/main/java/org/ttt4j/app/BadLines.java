@@ -1,6 +1,5 @@
 package org.ttt4j.app;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class BadLines {
      * @param detail more about it, or empty
      * @throws CommandException naming file and line, if the policy is to fail
      */
-    void add(BadLine kind, Path file, long line, String detail) {
+    void add(BadLine kind, String file, long line, String detail) {
         String place = file + ":" + line;
         if (policy == AppSettings.OnBadLine.FAIL) {
             throw CommandException.failed(place + ": the line is " + kind.words()

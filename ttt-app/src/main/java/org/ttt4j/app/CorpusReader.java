@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdIOException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,11 +32,11 @@ final class CorpusReader implements AutoCloseable {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final Path file;
+    private final String file;
     private final BadLines bad;
     private final LineReader lines;
 
-    private CorpusReader(Path file, BadLines bad, LineReader lines) {
+    private CorpusReader(String file, BadLines bad, LineReader lines) {
         this.file = file;
         this.bad = bad;
         this.lines = lines;
@@ -48,11 +49,11 @@ final class CorpusReader implements AutoCloseable {
      * @param bad told about every other line
      */
     static CorpusReader open(Path file, int maxLineBytes, BadLines bad) throws IOException {
-        return of(Files.newInputStream(regular(file)), file, maxLineBytes, bad);
+        return of(Files.newInputStream(regular(file)), file.toString(), maxLineBytes, bad);
     }
 
     /** Reads from a stream, closed with the reader or when this throws; {@code file} names it in messages. */
-    static CorpusReader of(InputStream raw, Path file, int maxLineBytes, BadLines bad) throws IOException {
+    static CorpusReader of(InputStream raw, String file, int maxLineBytes, BadLines bad) throws IOException {
         try {
             return new CorpusReader(file, bad, new LineReader(Compression.decompressed(raw), maxLineBytes));
         } catch (IOException unreadable) {
@@ -92,13 +93,8 @@ final class CorpusReader implements AutoCloseable {
     private boolean moved() throws IOException {
         try {
             return lines.next();
-        } catch (EOFException | ZipException damaged) {
+        } catch (EOFException | ZipException | ZstdIOException damaged) {
             throw damaged(damaged);
-        } catch (IOException e) {
-            if (e.getClass().getName().startsWith("com.github.luben.zstd")) {
-                throw damaged(e);
-            }
-            throw e;
         }
     }
 
