@@ -37,7 +37,7 @@ final class FaissLibrary {
             refreshCache();
             Faiss.gpu_build();
             loaded = true;
-        } catch (IOException | LinkageError e) {
+        } catch (IOException | LinkageError | IllegalCallerException e) {
             failure = "found no usable FAISS library (" + root(e).getMessage() + "), wanted " + FILE + " for "
                     + Loader.getPlatform()
                     + " with libopenblas.so.0 and libgomp.so.1 (Debian and Ubuntu: libopenblas0, libgomp1)";
