@@ -49,7 +49,7 @@ final class ModelDirectory {
     }
 
     /** Reads tokenizer.json. */
-    Tokenizer tokenizer() {
+    ByteLevelBpe tokenizer() {
         return TokenizerJson.read(bytes(TOKENIZER), label(TOKENIZER));
     }
 

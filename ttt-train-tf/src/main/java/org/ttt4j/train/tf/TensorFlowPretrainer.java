@@ -41,7 +41,8 @@ final class TensorFlowPretrainer implements Pretrainer {
                     + " held-out texts, wanted at least one that is not empty of each");
         }
         try {
-            Tokenizer tokenizer = settings.tokenizer(plan.vocabulary());
+            prepare(out);
+            Tokenizer tokenizer = tokenizer(plan, training, out);
             int endOfText = tokenizer.endOfText() < 0 ? tokenizer.size() : tokenizer.endOfText();
             Gpt2Config config = new Gpt2Config(
                     plan.layers(),
@@ -52,7 +53,6 @@ final class TensorFlowPretrainer implements Pretrainer {
                     Math.max(tokenizer.size(), endOfText + 1),
                     1e-5f,
                     endOfText);
-            prepare(out);
             AdamW adamW = new AdamW(0.9, settings.beta2(), 1e-8, plan.weightDecay(), true, 1);
             try (Gpt2Model model = Gpt2Model.open(config, adamW, settings.threads(), settings.batchedProducts())) {
                 Run run = new Run(plan, config, tokenizer, model, out, training, heldOut);
@@ -74,13 +74,26 @@ final class TensorFlowPretrainer implements Pretrainer {
             return;
         }
         try (Stream<Path> files = Files.list(out)) {
-            if (files.anyMatch(file -> !file.toString().endsWith(".tmp"))) {
+            // A run killed before its first checkpoint leaves its tokenizer.
+            if (files.anyMatch(file -> !file.toString().endsWith(".tmp") && !file.endsWith(ModelDirectory.TOKENIZER))) {
                 throw new BackendException(
                         Ids.BACKEND,
                         out + ": found a directory with other files, wanted a new one, an empty one or one with the "
                                 + Checkpoint.FILE + " of this run");
             }
         }
+    }
+
+    /** A tokenizer that was learned is kept from the start: learning it again at each resume would take a while. */
+    private Tokenizer tokenizer(Plan plan, List<String> training, Path out) throws IOException {
+        if (Files.exists(out.resolve(ModelDirectory.TOKENIZER))) {
+            return ModelDirectory.of(out.toString()).tokenizer();
+        }
+        Tokenizer tokenizer = settings.tokenizer(plan.vocabulary(), training);
+        if (tokenizer.toJson().length > 0) {
+            AtomicFiles.write(out.resolve(ModelDirectory.TOKENIZER), tokenizer.toJson());
+        }
+        return tokenizer;
     }
 
     /** One call of {@link #pretrain}: what its steps share. Confined to one thread. */

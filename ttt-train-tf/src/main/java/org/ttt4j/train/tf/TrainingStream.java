@@ -5,18 +5,23 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Endless batches of token sequences for pretraining. Each row of the batch is a lane that reads documents of its own,
- * one after the other with the end of text between them, so that the rows of a batch are unrelated. The order of the
- * documents is drawn anew for each pass. A stream is a function of texts, seed and position, which makes resuming
+ * Endless batches of token sequences for pretraining. A lane reads documents of its own, one after the other with
+ * the end of text between them; batches take turns among many lanes, so that neither the rows of a batch nor batches
+ * that follow each other come from the same document. The order of the documents is drawn anew for each pass. A stream is a function of texts, seed and position, which makes resuming
  * exact. Confined to one thread.
  */
 final class TrainingStream {
+
+    /** Batches until a lane's turn comes again. */
+    private static final int TURNS = 32;
 
     private final List<String> texts;
     private final Tokenizer tokenizer;
     private final int endOfText;
     private final long seed;
+    private final int batch;
     private final Lane[] lanes;
+    private int turn;
     private int[] order = {};
     private long pass = -1;
 
@@ -27,45 +32,32 @@ final class TrainingStream {
         int[] tokens;
     }
 
-    TrainingStream(List<String> texts, Tokenizer tokenizer, int endOfText, int lanes, long seed) {
+    TrainingStream(List<String> texts, Tokenizer tokenizer, int endOfText, int batch, long seed) {
         this.texts = texts;
         this.tokenizer = tokenizer;
         this.endOfText = endOfText;
         this.seed = seed;
-        this.lanes = new Lane[lanes];
-        for (int i = 0; i < lanes; i++) {
+        this.batch = batch;
+        this.lanes = new Lane[TURNS * batch];
+        for (int i = 0; i < lanes.length; i++) {
             this.lanes[i] = new Lane();
             this.lanes[i].document = i;
         }
     }
 
-    /** The next batch, (lanes, length + 1); consecutive sequences of a lane share one token. */
+    /** The next batch, (batch, length + 1); sequences that follow each other in a lane share one token. */
     int[][] next(int length) {
-        int[][] batch = new int[lanes.length][length + 1];
-        for (int i = 0; i < lanes.length; i++) {
-            for (int filled = 0; filled <= length; ) {
-                Lane lane = lanes[i];
-                if (lane.tokens == null) {
-                    lane.tokens = document(lane.document);
-                }
-                int count = Math.min(length + 1 - filled, lane.tokens.length - lane.offset);
-                System.arraycopy(lane.tokens, lane.offset, batch[i], filled, count);
-                filled += count;
-                lane.offset += count;
-                if (lane.offset == lane.tokens.length) {
-                    lane.document += lanes.length;
-                    lane.offset = 0;
-                    lane.tokens = null;
-                }
-            }
-            back(lanes[i]);
+        int[][] rows = new int[batch][length + 1];
+        for (int i = 0; i < batch; i++) {
+            fill(rows[i], lanes[turn * batch + i]);
         }
-        return batch;
+        turn = (turn + 1) % TURNS;
+        return rows;
     }
 
     /** Where the stream stands, for {@link #seek}. */
     String position() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder().append(turn).append(' ');
         for (Lane lane : lanes) {
             text.append(lane.document).append(':').append(lane.offset).append(' ');
         }
@@ -79,21 +71,35 @@ final class TrainingStream {
      */
     void seek(String position) {
         String[] parts = position.split(" ", -1);
-        if (parts.length != lanes.length) {
-            throw new IllegalArgumentException("found " + parts.length + " lanes, wanted " + lanes.length);
+        if (parts.length != lanes.length + 1) {
+            throw new IllegalArgumentException("found " + (parts.length - 1) + " lanes, wanted " + lanes.length);
         }
-        for (int i = 0; i < parts.length; i++) {
-            int colon = parts[i].indexOf(':');
-            lanes[i].document = Long.parseLong(parts[i].substring(0, Math.max(colon, 0)));
-            lanes[i].offset = Integer.parseInt(parts[i].substring(colon + 1));
+        turn = Integer.parseInt(parts[0]);
+        for (int i = 0; i < lanes.length; i++) {
+            int colon = parts[i + 1].indexOf(':');
+            lanes[i].document = Long.parseLong(parts[i + 1].substring(0, Math.max(colon, 0)));
+            lanes[i].offset = Integer.parseInt(parts[i + 1].substring(colon + 1));
             lanes[i].tokens = null;
         }
     }
 
-    /** The last token of a sequence is the first of the next, or else its successor would never be predicted. */
-    private static void back(Lane lane) {
+    private void fill(int[] row, Lane lane) {
+        for (int filled = 0; filled < row.length; ) {
+            if (lane.tokens == null) {
+                lane.tokens = document(lane.document);
+            }
+            int count = Math.min(row.length - filled, lane.tokens.length - lane.offset);
+            System.arraycopy(lane.tokens, lane.offset, row, filled, count);
+            filled += count;
+            lane.offset += count;
+            if (lane.offset == lane.tokens.length) {
+                lane.document += lanes.length;
+                lane.offset = 0;
+                lane.tokens = null;
+            }
+        }
         if (lane.offset > 0) {
-            lane.offset--;
+            lane.offset--; // the last target of this sequence is the first input of the next
         }
     }
 

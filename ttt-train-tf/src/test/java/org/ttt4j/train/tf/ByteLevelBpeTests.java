@@ -22,7 +22,7 @@ class ByteLevelBpeTests {
 
     @Test
     void idsAreThoseOfJtokkit() {
-        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(FULL);
+        ByteLevelBpe bpe = Gpt2Ranks.first(FULL);
         Encoding oracle = Encodings.newDefaultEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
         Random random = new Random(7);
         int tokens = 0;
@@ -37,7 +37,7 @@ class ByteLevelBpeTests {
 
     @Test
     void everyTextComesBackByteForByte() {
-        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(BundledTokenizerGenerator.RANKS);
+        ByteLevelBpe bpe = Gpt2Ranks.first(4096);
         Random random = new Random(8);
         for (int i = 0; i < 2000; i++) {
             String text = randomText(random, i % 80);
@@ -49,7 +49,7 @@ class ByteLevelBpeTests {
 
     @Test
     void theFileGivesTheSameTokenizerInBothSpellingsOfMerges() throws IOException {
-        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(1000);
+        ByteLevelBpe bpe = Gpt2Ranks.first(1000);
         ObjectMapper mapper = new ObjectMapper();
         JsonNode joined = mapper.readTree(bpe.toJson());
         JsonNode split = joined.deepCopy();
@@ -70,8 +70,8 @@ class ByteLevelBpeTests {
 
     @Test
     void cuttingKeepsTheFirstRanks() {
-        ByteLevelBpe cut = BundledTokenizerGenerator.generate(5000).first(1001);
-        ByteLevelBpe small = BundledTokenizerGenerator.generate(1000);
+        ByteLevelBpe cut = Gpt2Ranks.first(5000).first(1001);
+        ByteLevelBpe small = Gpt2Ranks.first(1000);
         String text = "for (int i = 0; i < n; i++) { sum += values[i]; } // the sum of all values";
         assertThat(cut.encode(text)).hasSameSizeAs(small.encode(text));
         assertThat(cut.decode(cut.encode(text))).isEqualTo(text);
@@ -82,7 +82,7 @@ class ByteLevelBpeTests {
     @Test
     @Timeout(60)
     void oneLongWordTakesNoQuadraticTime() {
-        ByteLevelBpe bpe = BundledTokenizerGenerator.generate(BundledTokenizerGenerator.RANKS);
+        ByteLevelBpe bpe = Gpt2Ranks.first(4096);
         String word = "abcdefgh".repeat(500_000);
         assertThat(bpe.decode(bpe.encode(word))).isEqualTo(word);
         assertThat(bpe.decode(bpe.encode(" ".repeat(4_000_000)))).hasSize(4_000_000);

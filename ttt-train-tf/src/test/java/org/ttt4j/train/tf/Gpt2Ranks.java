@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,22 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the bundled tokenizer.json: the first ranks of GPT-2's vocabulary as jtokkit ships it ({@code
- * r50k_base.tiktoken}, MIT). That file has tokens in rank order but no merges; the merge that made a token is the pair
- * that the tokens before it leave when they encode it.
+ * The tokenizer of GPT-2, or the first of its ranks, from the vocabulary that jtokkit ships ({@code
+ * r50k_base.tiktoken}). That file has tokens in rank order but no merges; the merge that made a token is the pair that
+ * the tokens before it leave when they encode it.
  */
-final class BundledTokenizerGenerator {
+final class Gpt2Ranks {
 
-    static final int RANKS = 4096;
+    private Gpt2Ranks() {}
 
-    private BundledTokenizerGenerator() {}
-
-    /** Writes the file named by the only argument. */
-    public static void main(String[] arguments) throws IOException {
-        AtomicFiles.write(Path.of(arguments[0]), generate(RANKS).toJson());
-    }
-
-    static ByteLevelBpe generate(int ranks) {
+    static ByteLevelBpe first(int ranks) {
         byte[][] tokens = Arrays.copyOf(ranks(ranks), ranks + 1);
         tokens[ranks] = Ids.END_OF_TEXT.getBytes(StandardCharsets.UTF_8);
         int[] bytes = new int[256];
