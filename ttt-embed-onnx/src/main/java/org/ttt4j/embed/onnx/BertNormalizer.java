@@ -1,7 +1,5 @@
 package org.ttt4j.embed.onnx;
 
-import java.text.Normalizer.Form;
-
 /**
  * BERT's normalisation, in this order. Thread-safe.
  *
@@ -17,7 +15,7 @@ record BertNormalizer(boolean clean, boolean spreadIdeographs, boolean stripAcce
     public String apply(String raw) {
         String text = clean ? Normalizer.clean(raw) : raw;
         text = spreadIdeographs ? Normalizer.spreadIdeographs(text) : text;
-        text = stripAccents ? Normalizer.withoutMarks(Normalizer.form(Form.NFD).apply(text)) : text;
+        text = stripAccents ? Normalizer.withoutAccents(text) : text;
         return lowerCase ? Normalizer.lowerCase(text) : text;
     }
 }

@@ -7,6 +7,10 @@ final class Failures {
 
     private static final int LONGEST = 400;
 
+    /** "/onnxruntime_src/file.cc:12 void a::function(arguments) const ": a place in ONNX Runtime's own source. */
+    private static final String SOURCE_PLACE =
+            "/onnxruntime_src/\\S+:\\d+ [^()]*\\((?:[^()]|\\([^()]*\\))*\\)(?: const)?";
+
     private Failures() {}
 
     static BackendException of(String sentence) {
@@ -22,6 +26,7 @@ final class Failures {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         // ONNX Runtime says "Error code - ORT_FAIL - message: ..." and goes on over several lines.
         String words = text.replaceFirst("^Error code - \\w+ - message: ", "")
+                .replaceAll(SOURCE_PLACE, " ")
                 .replaceAll("\\s+", " ")
                 .strip();
         return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + " ...";

@@ -6,6 +6,9 @@ import java.util.List;
 /** Rewrites text before it is split into words. Thread-safe. */
 interface Normalizer {
 
+    /** Characters that are normalised at a time. */
+    int PART = 1024;
+
     /** No rewriting. */
     Normalizer NONE = text -> text;
 
@@ -22,10 +25,45 @@ interface Normalizer {
         };
     }
 
-    /** A Unicode normalisation form. */
+    /**
+     * A Unicode normalisation form. Long texts are normalised part by part, cut where nothing joins, if there is such a
+     * place: the JDK takes quadratic time for long runs of marks that are out of order.
+     */
     static Normalizer form(Form form) {
-        return text ->
-                java.text.Normalizer.isNormalized(text, form) ? text : java.text.Normalizer.normalize(text, form);
+        return text -> {
+            StringBuilder out = new StringBuilder(text.length() + 16);
+            for (int from = 0, to; from < text.length(); from = to) {
+                to = Math.min(text.length(), from + PART);
+                for (int back = 0; to < text.length() && joins(text.codePointAt(to)) && back < PART / 2; back++) {
+                    to--;
+                }
+                out.append(java.text.Normalizer.normalize(text.substring(from, to), form));
+            }
+            return out.toString();
+        };
+    }
+
+    private static boolean joins(int codePoint) {
+        // Marks, the lower half of a surrogate pair, and the Korean letters that make syllables.
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.SURROGATE -> true;
+            default -> codePoint >= 0x1100 && codePoint <= 0x11ff;
+        };
+    }
+
+    /**
+     * NFD and then {@code StripAccents}, code point by code point: putting marks in order would be in vain, since they
+     * are removed.
+     */
+    static String withoutAccents(String text) {
+        return map(text, (codePoint, out) -> {
+            if (codePoint < 0xc0) {
+                out.append((char) codePoint);
+            } else if (!UnicodeClasses.isMark(codePoint)) {
+                String parts = java.text.Normalizer.normalize(Character.toString(codePoint), Form.NFD);
+                out.append(parts.length() == 1 ? parts : withoutMarks(parts));
+            }
+        });
     }
 
     /** {@code clean_text}: removes controls and replacement characters, makes every white space a space. */

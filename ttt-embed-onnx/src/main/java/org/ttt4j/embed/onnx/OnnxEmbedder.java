@@ -3,6 +3,8 @@ package org.ttt4j.embed.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.Embedder;
@@ -44,12 +46,15 @@ final class OnnxEmbedder implements Embedder {
     static OnnxEmbedder open(OnnxSettings settings) {
         ModelFiles files = settings.model();
         byte[] json = files.tokenizer();
-        TextTokenizer tokenizer = TokenizerJson.read(files.tokenizerName(), json);
+        // Either takes about a second when the JVM is cold, so one is read beside the other.
+        CompletableFuture<TextTokenizer> reading =
+                CompletableFuture.supplyAsync(() -> TokenizerJson.read(files.tokenizerName(), json));
+        ModelFiles.Model model = files.model();
+        TextTokenizer tokenizer = result(reading);
         if (settings.maxTokens() <= tokenizer.specialTokens()) {
             throw Failures.of("max-tokens = " + settings.maxTokens() + ": tokenizer " + files.tokenizerName() + " adds "
                     + tokenizer.specialTokens() + " special tokens to each text, wanted more than those");
         }
-        ModelFiles.Model model = files.model();
         try (Undo undo = new Undo()) {
             OnnxSession session = undo.push(OnnxSession.open(model, settings.device()));
             int dimension = dimension(session, tokenizer, settings);
@@ -61,6 +66,14 @@ final class OnnxEmbedder implements Embedder {
             Traits traits = new Traits(dimension, settings.maxTokens(), settings.normalize(), fingerprint);
             Workers workers = undo.push(new Workers(settings.workers()));
             return undo.keep(new OnnxEmbedder(settings, tokenizer, session, workers, traits));
+        }
+    }
+
+    private static <T> T result(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof BackendException refused ? refused : e;
         }
     }
 

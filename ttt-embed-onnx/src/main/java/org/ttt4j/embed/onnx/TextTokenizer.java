@@ -4,7 +4,9 @@ import java.util.List;
 
 /**
  * From text to token ids, as Hugging Face's tokenizers go: added tokens, normalisation, words, subwords, special
- * tokens. A text of any length takes time in proportion to the part that its first tokens come from. Thread-safe.
+ * tokens. A text takes time in proportion to the part that its first tokens come from; of a text whose tokens are very
+ * far apart (white space, invisible characters, one endless word), only the first 4,096 characters per token wanted
+ * count. Thread-safe.
  *
  * @param added tokens found in the raw text
  * @param normalizer rewrites what lies between them
@@ -26,6 +28,7 @@ record TextTokenizer(
     // A first guess at the characters that give the tokens wanted; wrong guesses cost a second try with more.
     private static final int CHARACTERS_PER_TOKEN = 16;
     private static final int GROWTH = 4;
+    private static final int MOST_CHARACTERS_PER_TOKEN = 4096;
 
     /** Number of special tokens that every text gets. */
     int specialTokens() {
@@ -37,7 +40,8 @@ record TextTokenizer(
      *
      * @param maxTokens ids returned at most, special ones included; more than {@link #specialTokens}
      */
-    int[] encode(String text, int maxTokens) {
+    int[] encode(String whole, int maxTokens) {
+        String text = beginning(whole, (long) MOST_CHARACTERS_PER_TOKEN * maxTokens);
         TokenIds ids = new TokenIds(maxTokens - specialTokens());
         int from = 0;
         for (AddedTokens.Match match = added.next(text, 0);
@@ -53,6 +57,14 @@ record TextTokenizer(
         all.addAll(ids.toArray());
         special.suffix().forEach(all::add);
         return all.toArray();
+    }
+
+    private static String beginning(String text, long characters) {
+        if (text.length() <= characters) {
+            return text;
+        }
+        int end = (int) characters;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 
     /** Encodes text between added tokens, looking at longer and longer beginnings of it until they give enough. */
