@@ -27,12 +27,12 @@ final class Distribution {
 
     private Distribution() {}
 
-    /** Home directory of the unpacked tar.gz. */
+    /** Home directory of the unpacked tar. */
     static Path home() {
         return Unpacked.HOME;
     }
 
-    /** The archive of a kind, {@code tar.gz} or {@code zip}. */
+    /** The archive of a kind, {@code tar} or {@code zip}. */
     static Path archive(String kind) {
         Path archive = Path.of(ARCHIVES + "." + kind).normalize();
         if (!Files.isRegularFile(archive)) {
@@ -45,7 +45,7 @@ final class Distribution {
     static Path unpack(String kind, Path into) {
         List<String> command = kind.equals("zip")
                 ? List.of("unzip", "-q", archive(kind).toString(), "-d", into.toString())
-                : List.of("tar", "-xzf", archive(kind).toString(), "-C", into.toString());
+                : List.of("tar", "-xf", archive(kind).toString(), "-C", into.toString());
         try {
             Files.createDirectories(into);
             int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
@@ -86,6 +86,6 @@ final class Distribution {
     }
 
     private static final class Unpacked {
-        static final Path HOME = unpack("tar.gz", WORK.resolve("a path with spaces"));
+        static final Path HOME = unpack("tar", WORK.resolve("a path with spaces"));
     }
 }
