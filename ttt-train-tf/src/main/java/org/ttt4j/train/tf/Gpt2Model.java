@@ -1,10 +1,15 @@
 package org.ttt4j.train.tf;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Op;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.types.TFloat32;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.NativeHandles;
 import org.ttt4j.api.Undo;
@@ -55,6 +60,9 @@ final class Gpt2Model implements AutoCloseable {
             HANDLES.acquired();
             natives.push(HANDLES::released);
             return undo.keep(new Gpt2Model(config, adamW, built, session, natives));
+        } catch (TensorFlowException failure) {
+            throw new BackendException(
+                    Ids.BACKEND, "TensorFlow could not build the model: " + failure.getMessage(), failure);
         } catch (LinkageError missing) {
             throw new BackendException(
                     Ids.BACKEND,
@@ -153,7 +161,7 @@ final class Gpt2Model implements AutoCloseable {
 
     /** Gradients of the mean loss, by weight, and under {@code ""} their global norm before clipping. */
     Map<String, float[]> gradients(int[][] inputs, int[][] targets) {
-        Map<String, float[]> gradients = new java.util.TreeMap<>();
+        Map<String, float[]> gradients = new TreeMap<>();
         try (NativeCall call = new NativeCall(session)) {
             feed(call, inputs, targets).fetch(graph.gradientNorm);
             graph.parameters.values().forEach(p -> call.fetch(p.gradient()));
@@ -187,7 +195,7 @@ final class Gpt2Model implements AutoCloseable {
         natives.close();
     }
 
-    private void fetch(org.tensorflow.Operand<org.tensorflow.types.TFloat32> tensor, FloatPieces.Sink sink) {
+    private void fetch(Operand<TFloat32> tensor, FloatPieces.Sink sink) {
         try (NativeCall call = new NativeCall(session)) {
             call.fetch(tensor).run().pieces(0, PIECE).forEach(sink);
         }
@@ -197,7 +205,7 @@ final class Gpt2Model implements AutoCloseable {
         return call.feed(graph.tokens, inputs).feed(graph.targets, targets);
     }
 
-    private void run(org.tensorflow.op.Op operation) {
+    private void run(Op operation) {
         try (NativeCall call = new NativeCall(session)) {
             call.target(operation).run();
         }

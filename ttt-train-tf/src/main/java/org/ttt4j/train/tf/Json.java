@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ttt4j.api.BackendException;
 
@@ -43,10 +45,17 @@ final class Json {
             }
             return new Json(root, file);
         } catch (JsonProcessingException broken) {
+            String place = broken.getLocation() == null
+                    ? ""
+                    : " in line " + broken.getLocation().getLineNr() + ", column "
+                            + broken.getLocation().getColumnNr();
             throw new BackendException(
-                    Ids.BACKEND, file + ": found " + firstLine(broken.getOriginalMessage()) + ", wanted JSON", broken);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+                    Ids.BACKEND,
+                    file + ": found " + problem(broken.getOriginalMessage()) + place + ", wanted JSON",
+                    broken);
+        } catch (IOException notText) {
+            throw new BackendException(
+                    Ids.BACKEND, file + ": found bytes that are not UTF-8 text, wanted JSON", notText);
         }
     }
 
@@ -118,16 +127,16 @@ final class Json {
         return node.intValue();
     }
 
-    private static byte[] bytes(com.fasterxml.jackson.databind.ObjectWriter writer, JsonNode node, String end) {
+    private static byte[] bytes(ObjectWriter writer, JsonNode node, String end) {
         try {
-            return (writer.writeValueAsString(node) + end).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            return (writer.writeValueAsString(node) + end).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private static String firstLine(String text) {
-        return shorten(text.lines().findFirst().orElse(""));
+    private static String problem(String message) {
+        return shorten(message.lines().findFirst().orElse("").replaceAll(" \\(for \\w+ starting at .*", ""));
     }
 
     private static String shorten(String text) {

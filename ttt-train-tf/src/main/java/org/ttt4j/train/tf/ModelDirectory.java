@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.ttt4j.api.BackendException;
+import org.ttt4j.api.Undo;
 
 /** A model in Hugging Face's layout: a directory, or the one inside this module. Thread-safe. */
 final class ModelDirectory {
+
+    private static final String PREFIX = "bundled:";
 
     /** The bundled model's name in the configuration. */
     static final String BUNDLED = "bundled:ttt-tiny";
@@ -30,7 +34,15 @@ final class ModelDirectory {
 
     /** A model by the value of the setting {@code model}. */
     static ModelDirectory of(String name) {
-        return new ModelDirectory(name, name.startsWith("bundled:") ? null : Path.of(name));
+        if (name.startsWith(PREFIX) && !name.equals(BUNDLED)) {
+            throw new BackendException(Ids.BACKEND, "found model " + name + ", wanted a directory or " + BUNDLED);
+        }
+        try {
+            return new ModelDirectory(name, name.equals(BUNDLED) ? null : Path.of(name));
+        } catch (InvalidPathException impossible) {
+            throw new BackendException(
+                    Ids.BACKEND, "found model " + name + ", wanted a directory: " + impossible.getReason(), impossible);
+        }
     }
 
     /** What a user calls it. */
@@ -59,7 +71,7 @@ final class ModelDirectory {
             ByteSource source = directory == null
                     ? ByteSource.heap(label(WEIGHTS), bytes(WEIGHTS))
                     : ByteSource.file(directory.resolve(WEIGHTS));
-            try (org.ttt4j.api.Undo undo = new org.ttt4j.api.Undo()) {
+            try (Undo undo = new Undo()) {
                 undo.push(source);
                 return undo.keep(Safetensors.open(source));
             }
@@ -121,7 +133,7 @@ final class ModelDirectory {
     }
 
     private byte[] resource(String file) throws IOException {
-        String path = "bundled/" + name.substring("bundled:".length()) + "/" + file;
+        String path = "bundled/" + name.substring(PREFIX.length()) + "/" + file;
         try (InputStream in = ModelDirectory.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new NoSuchFileException(label(file));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -194,8 +195,8 @@ final class TensorFlowPretrainer implements Pretrainer {
             int[][] inputs = new int[batch.length][];
             int[][] targets = new int[batch.length][];
             for (int i = 0; i < batch.length; i++) {
-                inputs[i] = java.util.Arrays.copyOf(batch[i], batch[i].length - 1);
-                targets[i] = java.util.Arrays.copyOfRange(batch[i], 1, batch[i].length);
+                inputs[i] = Arrays.copyOf(batch[i], batch[i].length - 1);
+                targets[i] = Arrays.copyOfRange(batch[i], 1, batch[i].length);
             }
             double rate = schedule.rate(step, fraction());
             step++;

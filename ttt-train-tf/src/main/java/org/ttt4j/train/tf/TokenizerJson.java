@@ -117,9 +117,6 @@ final class TokenizerJson {
     private static Map<String, Integer> ids(Json json, JsonNode vocabulary) {
         Map<String, Integer> ids = new HashMap<>();
         vocabulary.properties().forEach(entry -> put(json, ids, entry.getKey(), entry.getValue()));
-        if (ids.values().stream().distinct().count() != ids.size()) {
-            throw json.refuse("model.vocab", "one id for two tokens", "different ids");
-        }
         return ids;
     }
 
@@ -133,6 +130,9 @@ final class TokenizerJson {
     private static int addSpecial(Json json, Map<String, Integer> ids) {
         for (JsonNode added : json.root().path("added_tokens")) {
             put(json, ids, added.path("content").asText(), added.path("id"));
+        }
+        if (ids.values().stream().distinct().count() != ids.size()) {
+            throw json.refuse("model.vocab", "one id for two tokens", "different ids");
         }
         return ids.getOrDefault(Ids.END_OF_TEXT, -1);
     }
