@@ -25,7 +25,7 @@ record Configuration(Config config, Config defaults, Registry registry) {
      */
     static Configuration load(Registry registry, ConfigurationSources sources) {
         Config defaults = Defaults.read(registry);
-        Config set = sources.read();
+        Config set = sources.read(defaults.getObject("ttt").keySet());
         try {
             Config resolved = set.withFallback(defaults).resolve();
             Configuration configuration = new Configuration(resolved, defaults.resolveWith(resolved), registry);

@@ -30,19 +30,20 @@ record ConfigurationSources(
 
     private static final String FORCE = "CONFIG_FORCE_";
 
-    /** Properties that the launcher and the tests use for themselves. */
-    private static final Set<String> NOT_SETTINGS =
-            Set.of("ttt.stderr.terminal", "ttt.home", "ttt.require", "ttt.seed", "ttt.launcher");
-
     /** Sources without a file and without anything from the machine. */
     static ConfigurationSources of(List<String> assignments) {
         return new ConfigurationSources(Optional.empty(), Map.of(), new Properties(), assignments);
     }
 
-    /** Everything the user set, strongest first. */
-    Config read() {
+    /**
+     * Everything the user set, strongest first.
+     *
+     * @param heads first words of settings; other system properties below {@code ttt} belong to launcher, build and
+     *     tests
+     */
+    Config read(Set<String> heads) {
         return fromAssignments()
-                .withFallback(fromProperties())
+                .withFallback(fromProperties(heads))
                 .withFallback(fromEnvironment())
                 .withFallback(fromFile());
     }
@@ -80,10 +81,11 @@ record ConfigurationSources(
         return config;
     }
 
-    private Config fromProperties() {
+    private Config fromProperties(Set<String> heads) {
         Config config = ConfigFactory.empty();
         for (String name : properties.stringPropertyNames().stream().sorted().toList()) {
-            if (name.startsWith("ttt.") && !NOT_SETTINGS.contains(name)) {
+            String[] words = name.split("\\.", 3);
+            if (words.length > 1 && words[0].equals("ttt") && heads.contains(words[1])) {
                 config = with(config, name, properties.getProperty(name), "system property");
             }
         }

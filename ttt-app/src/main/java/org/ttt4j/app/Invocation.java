@@ -106,7 +106,7 @@ final class Invocation {
     /** Says what went wrong in one sentence, with the stack trace if the user asked for it. */
     void complain(String sentence, Throwable failure) {
         progress.clear();
-        err.println("ttt: " + sentence.strip().replaceAll("\\s*\\R\\s*", " "));
+        err.println("ttt: " + sentence.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?"));
         if (options.verbose()) {
             failure.printStackTrace(err);
         }

@@ -7,9 +7,12 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Entry point of the command {@code ttt}. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 and 143
@@ -60,9 +63,18 @@ public final class Main {
         CommandLine line = new CommandLine(invocation.options(), new CommandFactory(invocation));
         line.setOut(writer(invocation.out()));
         line.setErr(writer(invocation.err()));
+        line.registerConverter(Path.class, Main::path);
         line.setExecutionExceptionHandler((failure, command, parsed) -> invocation.failed(failure));
         line.setParameterExceptionHandler((failure, words) -> misused(invocation, failure));
         return line;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException impossible) {
+            throw new TypeConversionException(Failures.sentence(impossible));
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -1,7 +1,6 @@
 package org.ttt4j.app;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -40,8 +39,8 @@ final class TttCommand {
             description = "Configuration file (HOCON) that overrides the defaults.")
     private Path config;
 
-    private final List<String> settings = new ArrayList<>();
-    private final List<Path> plugins = new ArrayList<>();
+    private final Repeated<String> settings = new Repeated<>();
+    private final Repeated<Path> plugins = new Repeated<>();
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the result as one JSON object.")
     private boolean json;
@@ -70,7 +69,7 @@ final class TttCommand {
             description =
                     "Set one configuration key, for instance ttt.selector.use=nn; repeatable, wins over all else.")
     void addSettings(List<String> all) {
-        keepNew(settings, all);
+        settings.accept(all);
     }
 
     @Option(
@@ -79,7 +78,7 @@ final class TttCommand {
             scope = ScopeType.INHERIT,
             description = "Directory of modules with further backends; repeatable.")
     void addPlugins(List<Path> all) {
-        keepNew(plugins, all);
+        plugins.accept(all);
     }
 
     Optional<Path> config() {
@@ -87,11 +86,11 @@ final class TttCommand {
     }
 
     List<String> settings() {
-        return List.copyOf(settings);
+        return settings.values();
     }
 
     List<Path> plugins() {
-        return List.copyOf(plugins);
+        return plugins.values();
     }
 
     boolean json() {
@@ -100,10 +99,5 @@ final class TttCommand {
 
     boolean verbose() {
         return verbose;
-    }
-
-    private static <T> void keepNew(List<T> kept, List<T> all) {
-        kept.clear();
-        kept.addAll(all);
     }
 }
