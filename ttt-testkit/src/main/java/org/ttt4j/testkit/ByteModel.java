@@ -12,7 +12,7 @@ import org.ttt4j.api.BackendException;
  * fixed number of rows. Trained by Adagrad (Duchi, Hazan, Singer, JMLR 12, 2011) with sums of squares that start at 1,
  * so that a row moves little by its first few examples and less the more it has seen. Confined to one thread.
  */
-final class ByteModel {
+class ByteModel {
 
     static final int END = 256;
     static final int VOCABULARY = 257;

@@ -23,10 +23,18 @@ final class BytesSession implements Trainer.Session {
     private int steps;
     private boolean closed;
 
-    BytesSession(BytesSettings settings, ByteModel base, Runnable release) {
-        this.context = settings.contextTokens();
+    /**
+     * Makes a session.
+     *
+     * @param context tokens in a chunk and in a window
+     * @param base what reset goes back to
+     * @param model of the same settings; the session's own from now on
+     * @param release gives the slot back
+     */
+    BytesSession(int context, ByteModel base, ByteModel model, Runnable release) {
+        this.context = context;
         this.base = base;
-        this.model = new ByteModel(settings);
+        this.model = model;
         this.release = release;
         model.copyFrom(base);
     }

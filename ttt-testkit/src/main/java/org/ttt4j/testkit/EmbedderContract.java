@@ -260,7 +260,7 @@ public abstract class EmbedderContract extends LeakChecked {
                 embedder.close();
                 return true;
             }
-            for (int call = 0; call < 10_000; call++) {
+            for (int call = 0; call < 2_000; call++) {
                 try {
                     float[] found = embed(embedder, Samples.TEXTS).toArray();
                     assertThat(Samples.difference(found, expected)).isLessThanOrEqualTo(tolerance());

@@ -32,9 +32,9 @@ import org.ttt4j.api.VectorIndex;
 public abstract class IndexFilesContract extends IndexFixture {
 
     /** Every byte up to here is damaged, as headers stand there; behind it a sample. */
-    private static final int HEADER = 96;
+    private static final int HEADER = 64;
 
-    private static final int FLIPS_BEHIND_HEADER = 64;
+    private static final int FLIPS_BEHIND_HEADER = 32;
 
     IndexFilesContract() {}
 

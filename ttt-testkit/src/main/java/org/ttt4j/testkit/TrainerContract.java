@@ -182,7 +182,7 @@ public abstract class TrainerContract extends SessionsContract {
     public void cancelBetweenStepsLeavesBaseWeights() {
         with(session -> {
             Score before = score(session, A);
-            List<Step> fresh = train(session, A);
+            List<Double> fresh = lossesOfTwoPasses(session);
             session.reset();
             List<Step> seen = new ArrayList<>();
             RunControl[] control = new RunControl[1];
@@ -196,7 +196,7 @@ public abstract class TrainerContract extends SessionsContract {
                     .isInstanceOf(CancellationException.class);
             assertThat(seen).as("steps before the check").hasSize(1);
             assertThat(score(session, A)).as("score after cancelling").isEqualTo(before);
-            assertThat(losses(train(session, A))).as("losses after cancelling").isEqualTo(losses(fresh));
+            assertThat(lossesOfTwoPasses(session)).as("losses after cancelling").isEqualTo(fresh);
         });
     }
 
@@ -207,6 +207,13 @@ public abstract class TrainerContract extends SessionsContract {
             }
             return score(session, C);
         }
+    }
+
+    /** The second pass also tells whether the optimizer's state was fresh: a loss is taken before its update. */
+    private static List<Double> lossesOfTwoPasses(Session session) {
+        List<Double> losses = new ArrayList<>(losses(train(session, A)));
+        losses.addAll(losses(train(session, A)));
+        return losses;
     }
 
     private static List<Double> losses(List<Step> steps) {

@@ -350,7 +350,7 @@ public abstract class VectorIndexContract extends IndexFilesContract {
                 index.close();
                 return true;
             }
-            for (int call = 0; call < 1_000_000; call++) {
+            for (int call = 0; call < 2_000; call++) {
                 try {
                     assertAgree(search(index, queries, K).get(19), expected.get(19), "search while closing");
                 } catch (IllegalStateException closed) {
