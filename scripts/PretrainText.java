@@ -39,7 +39,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * <p>Each row of the table names a package or jar, the domain that its text counts for, a format (text, html, man,
  * pod), the most megabytes to take, the share of what was taken that is kept, and the glob patterns of its files.
- * Files are taken in the order of a checksum of their path and kept by one of their source, so that limit and share take
+ * Files are taken in the order of a checksum of their path, kept by one of their source, so that limit and share take
  * an even sample and every run takes the same one. Confined to one thread.
  */
 final class PretrainText {
