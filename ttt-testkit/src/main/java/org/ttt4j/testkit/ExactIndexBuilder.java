@@ -16,6 +16,7 @@ import org.ttt4j.api.IndexBuilder;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Undo;
 
 /** Streams vectors to a temporary file that {@link #finish} renames. Confined to one thread. */
 final class ExactIndexBuilder implements IndexBuilder {
@@ -44,7 +45,11 @@ final class ExactIndexBuilder implements IndexBuilder {
         } catch (IOException e) {
             throw new BackendException(ExactIndexProvider.ID, "cannot write " + temporary + ": " + e, e);
         }
-        write(ExactIndexFile.header(spec));
+        try (Undo undo = new Undo()) {
+            undo.push(this); // a full disk must not leave the file behind
+            write(ExactIndexFile.header(spec));
+            undo.keep(this);
+        }
     }
 
     @Override

@@ -75,6 +75,13 @@ final class ExactIndexFile {
                     ExactIndexProvider.ID,
                     file + " is truncated or damaged: found " + channel.size() + " bytes, wanted " + wanted);
         }
+        long heap = Runtime.getRuntime().maxMemory();
+        if (wanted > heap) {
+            throw new BackendException(
+                    ExactIndexProvider.ID,
+                    "found " + wanted + " bytes of vectors in " + file + " and a heap of " + heap
+                            + ", wanted a larger heap (-Xmx) or another index than exact");
+        }
         float[][] rows = new float[rows(spec)][spec.dimension()];
         byte[] row = new byte[Math.toIntExact(rowBytes)];
         for (float[] values : rows) {

@@ -50,17 +50,20 @@ public abstract class SelectorContract extends LeakChecked {
 
     @Test
     public void isPure() {
+        Selector.Request request = request(problem(SEED), BUDGET);
+        Selection first;
         try (Selector selector = open()) {
-            Selector.Request request = request(problem(SEED), BUDGET);
-            Selection first = select(selector, request);
+            first = select(selector, request);
             for (long other = 1; other <= 5; other++) { // what came between must not matter
                 select(selector, request(problem(SEED + other), BUDGET));
             }
             assertThat(select(selector, request)).isEqualTo(first);
+            assertThat(first.picks()).isNotEmpty();
         }
         try (Selector another = open()) {
-            Selection again = select(another, request(problem(SEED), BUDGET));
-            assertThat(again.picks()).isNotEmpty();
+            assertThat(select(another, request))
+                    .as("another selector of the same settings")
+                    .isEqualTo(first);
         }
     }
 
