@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include <faiss/AutoTune.h>
-#include <faiss/IVFlib.h>
 #include <faiss/Index.h>
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexIDMap.h>
@@ -112,17 +111,23 @@ inline void use_threads(int threads) {
     omp_set_num_threads(threads > 0 ? threads : omp_get_num_procs());
 }
 
+// The index inside id maps, transformations and refinements: FAISS's own extract_index_ivf stops at refinements.
+inline faiss::Index* core(faiss::Index* index) {
+    while (true) {
+        if (auto* mapped = dynamic_cast<faiss::IndexIDMap*>(index)) {
+            index = mapped->index;
+        } else if (auto* transformed = dynamic_cast<faiss::IndexPreTransform*>(index)) {
+            index = transformed->index;
+        } else if (auto* refined = dynamic_cast<faiss::IndexRefine*>(index)) {
+            index = refined->base_index;
+        } else {
+            return index;
+        }
+    }
+}
+
 // Centroids that training has to place: the most that one stage asks for.
 inline int64_t centroids(const faiss::Index* index) {
-    if (auto* mapped = dynamic_cast<const faiss::IndexIDMap*>(index)) {
-        return centroids(mapped->index);
-    }
-    if (auto* transformed = dynamic_cast<const faiss::IndexPreTransform*>(index)) {
-        return centroids(transformed->index);
-    }
-    if (auto* refined = dynamic_cast<const faiss::IndexRefine*>(index)) {
-        return centroids(refined->base_index);
-    }
     int64_t most = 256;
     if (auto* lists = dynamic_cast<const faiss::IndexIVF*>(index)) {
         most = std::max<int64_t>(most, lists->nlist);
@@ -196,11 +201,11 @@ inline bool exact(const NativeIndex* handle) {
 }
 
 inline int64_t training_centroids(const NativeIndex* handle) {
-    return handle->cpu->is_trained ? 0 : centroids(handle->cpu.get());
+    return handle->cpu->is_trained ? 0 : centroids(core(handle->cpu.get()));
 }
 
 inline int64_t lists(const NativeIndex* handle) {
-    const faiss::IndexIVF* ivf = faiss::ivflib::try_extract_index_ivf(handle->cpu.get());
+    auto* ivf = dynamic_cast<const faiss::IndexIVF*>(core(handle->cpu.get()));
     return ivf ? static_cast<int64_t>(ivf->nlist) : 0;
 }
 
@@ -239,7 +244,7 @@ inline void search(
 
 inline bool prepare_reconstruction(NativeIndex* handle) {
     try {
-        if (faiss::IndexIVF* ivf = faiss::ivflib::try_extract_index_ivf(handle->cpu.get())) {
+        if (auto* ivf = dynamic_cast<faiss::IndexIVF*>(core(handle->cpu.get()))) {
             ivf->make_direct_map();
         }
         if (handle->cpu->ntotal > 0) {

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -51,30 +52,29 @@ final class FaissHandle implements AutoCloseable {
 
     /** Writes the index and forces it to disk. */
     void write(Path file) {
-        run("write " + file, index -> {
-            Faiss.write(index, nativePath(file));
-            return null;
-        });
+        run("write " + file, index -> Faiss.write(index, nativePath(file)));
     }
 
     /**
-     * Calls FAISS; {@link #close()} waits until the call is over.
+     * Calls FAISS for an answer; {@link #close()} waits until the call is over.
      *
      * @param doing what fails if it fails, after "cannot"
      * @throws IllegalStateException if closed
      * @throws BackendException if FAISS throws
      */
-    <T> T run(String doing, Function<NativeIndex, T> call) {
-        lock.readLock().lock();
-        try {
-            requireOpen();
-            return attempt(doing, () -> call.apply(pointer));
-        } finally {
-            lock.readLock().unlock();
-        }
+    <T> T ask(String doing, Function<NativeIndex, T> call) {
+        return holding(() -> attempt(doing, () -> call.apply(pointer)));
     }
 
-    /** Keeps the index open while {@code body}, which may {@link #run} several calls, is under way. */
+    /** As {@link #ask}, without an answer. */
+    void run(String doing, Consumer<NativeIndex> call) {
+        ask(doing, index -> {
+            call.accept(index);
+            return true;
+        });
+    }
+
+    /** Keeps the index open while {@code body}, which may make several calls, is under way. */
     <T> T holding(Supplier<T> body) {
         lock.readLock().lock();
         try {

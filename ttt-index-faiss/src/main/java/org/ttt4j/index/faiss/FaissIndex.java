@@ -14,6 +14,7 @@ import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Undo;
 import org.ttt4j.api.VectorIndex;
 import org.ttt4j.index.faiss.bindings.Faiss;
+import org.ttt4j.index.faiss.bindings.NativeIndex;
 
 /**
  * Searches an index that {@link FaissIndexBuilder} wrote. Ties order by id among what FAISS returns; which of several
@@ -50,18 +51,13 @@ final class FaissIndex implements VectorIndex {
         try (Undo undo = new Undo()) {
             FaissHandle handle = undo.push(FaissHandle.read(files.index(), OWNER));
             requireMatch(handle, files.index(), spec);
-            handle.run("set search parameters", index -> {
-                long lists = Faiss.lists(index);
-                return (lists == 0 || Faiss.set_parameter(index, "nprobe", (int) Math.min(lists, settings.nprobe())))
-                        && Faiss.set_parameter(index, "efSearch", settings.efSearch());
-            });
-            boolean reconstructs = handle.run("prepare reconstruction", Faiss::prepare_reconstruction);
-            boolean exact = handle.run("ask for the kind of index", Faiss::exact);
+            handle.run("set search parameters", index -> setParameters(index, settings));
+            boolean reconstructs = handle.ask("prepare reconstruction", Faiss::prepare_reconstruction);
+            boolean exact = handle.ask("tell the kind of index", Faiss::exact);
             if (settings.device().onGpu()) {
-                handle.run("copy the index to device=" + settings.device(), index -> {
-                    Faiss.to_gpu(index, settings.device().cuda());
-                    return null;
-                });
+                handle.run(
+                        "copy the index to device=" + settings.device(),
+                        index -> Faiss.to_gpu(index, settings.device().cuda()));
             }
             Traits traits = new Traits(spec, exact, "faiss " + seal.factory() + " on " + settings.device());
             return undo.keep(new FaissIndex(handle, traits, settings.threads(), reconstructs));
@@ -116,10 +112,7 @@ final class FaissIndex implements VectorIndex {
         float[] distances = new float[rows * k];
         long[] labels = new long[rows * k];
         if (k > 0) {
-            handle.run("search", index -> {
-                Faiss.search(index, rows, values, k, distances, labels, threads);
-                return null;
-            });
+            handle.run("search", index -> Faiss.search(index, rows, values, k, distances, labels, threads));
         }
         for (int row = 0; row < rows; row++) {
             answers.add(neighbors(distances, labels, row * k, k));
@@ -156,17 +149,24 @@ final class FaissIndex implements VectorIndex {
         }
         long[] own = ids.clone();
         float[] rows = new float[Math.multiplyExact(own.length, dimension)];
-        handle.run("reconstruct vectors", index -> {
-            Faiss.reconstruct(index, own.length, own, rows);
-            return null;
-        });
+        handle.run("reconstruct vectors", index -> Faiss.reconstruct(index, own.length, own, rows));
         return EmbeddingBatch.of(own.length, dimension, rows);
+    }
+
+    /** Sets what this kind of index knows; the others ignore it. */
+    private static void setParameters(NativeIndex index, FaissSettings settings) {
+        long lists = Faiss.lists(index);
+        if (lists > 0) {
+            Faiss.set_parameter(index, "nprobe", (int) Math.min(lists, settings.nprobe()));
+        }
+        Faiss.set_parameter(index, "efSearch", settings.efSearch());
+        Faiss.set_parameter(index, "k_factor_rf", settings.refineFactor());
     }
 
     /** The checksum says that the file is what was written; this says that what was written is what was asked for. */
     private static void requireMatch(FaissHandle handle, Path file, IndexSpec spec) {
-        String found = handle.run(
-                "ask for its traits",
+        String found = handle.ask(
+                "tell its traits",
                 index -> traits(
                         Faiss.dimension(index),
                         Faiss.size(index),

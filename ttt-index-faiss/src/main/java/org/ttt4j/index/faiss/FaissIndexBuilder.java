@@ -51,7 +51,7 @@ final class FaissIndexBuilder implements IndexBuilder {
         Faiss.blas_threads(settings.blasThreads());
         try (Undo undo = new Undo()) {
             FaissHandle handle = undo.push(make(spec, settings, origin));
-            int metric = handle.run("ask for the metric", Faiss::metric);
+            int metric = handle.ask("tell the metric", Faiss::metric);
             if (metric != FaissIndex.metricNumber(spec.metric())) {
                 throw origin.refuse(
                         "factory",
@@ -75,7 +75,7 @@ final class FaissIndexBuilder implements IndexBuilder {
 
     @Override
     public long trainingRows() {
-        long centroids = handle.run("ask for the training size", Faiss::training_centroids);
+        long centroids = handle.ask("tell the training size", Faiss::training_centroids);
         return Math.min(ROWS_PER_CENTROID * centroids, spec.size());
     }
 
@@ -83,7 +83,7 @@ final class FaissIndexBuilder implements IndexBuilder {
     public void train(EmbeddingBatch sample, RunControl control) {
         requireBuilding();
         Floats.requireDimension(sample, spec.dimension());
-        if (handle.run("ask for training", Faiss::trained)) {
+        if (handle.ask("tell training", Faiss::trained)) {
             throw new IllegalStateException("found training of factory=" + settings.factory()
                     + ", wanted none: trainingRows() is 0 or train was called before");
         }
@@ -94,10 +94,7 @@ final class FaissIndexBuilder implements IndexBuilder {
         control.checkCancelled();
         control.report(new Progress.Advanced("train", 0, sample.rows()));
         try {
-            handle.run("train the index", index -> {
-                Faiss.train(index, sample.rows(), rows, settings.threads());
-                return null;
-            });
+            handle.run("train the index", index -> Faiss.train(index, sample.rows(), rows, settings.threads()));
         } catch (BackendException e) {
             Matcher tooFew = TOO_FEW.matcher(e.getMessage());
             if (tooFew.find()) {
@@ -115,17 +112,18 @@ final class FaissIndexBuilder implements IndexBuilder {
     public void add(EmbeddingBatch vectors, RunControl control) {
         requireBuilding();
         Floats.requireDimension(vectors, spec.dimension());
-        if (vectors.rows() > 0 && !handle.run("ask for training", Faiss::trained)) {
+        if (vectors.rows() > 0 && !handle.ask("tell training", Faiss::trained)) {
             throw new IllegalStateException(
                     "found vectors before training, wanted train() first for factory=" + settings.factory());
         }
         int step = Math.max(1, FLOATS_PER_CALL / spec.dimension());
+        Floats.requireUsable(vectors, step);
         for (int from = 0; from < vectors.rows(); from += step) {
             control.checkCancelled();
             int count = Math.min(step, vectors.rows() - from);
             float[] rows = Floats.rows(vectors, from, count);
             broken = true; // until FAISS comes back: half an added batch cannot be taken out again
-            long size = handle.run("add vectors", index -> {
+            long size = handle.ask("add vectors", index -> {
                 Faiss.add(index, count, rows, settings.threads());
                 return Faiss.size(index);
             });
@@ -137,7 +135,7 @@ final class FaissIndexBuilder implements IndexBuilder {
     @Override
     public void finish(RunControl control) {
         requireBuilding();
-        long size = handle.run("ask for the size", Faiss::size);
+        long size = handle.ask("tell the size", Faiss::size);
         if (size != spec.size()) {
             throw new IllegalStateException("found " + size + " added vectors, wanted " + spec.size());
         }

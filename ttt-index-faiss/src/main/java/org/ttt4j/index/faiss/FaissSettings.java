@@ -9,12 +9,20 @@ import org.ttt4j.api.Settings;
  * @param nprobe inverted lists visited per query, at least 1; capped at the number of lists
  * @param efSearch candidates an HNSW graph keeps while searching, at least 1
  * @param efConstruction candidates an HNSW graph keeps while building, at least 1
+ * @param refineFactor times k candidates that a refined index compares exactly, at least 1
  * @param threads OpenMP threads of one call, 0 for one per processor
  * @param blasThreads OpenBLAS threads, at least 1; the whole process shares them
  * @param device where searches run
  */
 record FaissSettings(
-        String factory, int nprobe, int efSearch, int efConstruction, int threads, int blasThreads, Device device) {
+        String factory,
+        int nprobe,
+        int efSearch,
+        int efConstruction,
+        int refineFactor,
+        int threads,
+        int blasThreads,
+        Device device) {
 
     private static final int MOST_THREADS = 1024;
     private static final int MOST_CANDIDATES = 1 << 24;
@@ -29,6 +37,7 @@ record FaissSettings(
                 settings.integer("nprobe", 16, 1, MOST_CANDIDATES),
                 settings.integer("ef-search", 64, 1, MOST_CANDIDATES),
                 settings.integer("ef-construction", 40, 1, MOST_CANDIDATES),
+                settings.integer("refine-factor", 4, 1, 1 << 10),
                 settings.integer("threads", 0, 0, MOST_THREADS),
                 settings.integer("blas-threads", 1, 1, MOST_THREADS),
                 Device.from(settings));

@@ -25,6 +25,13 @@ final class Floats {
         }
     }
 
+    /** Refuses a batch that {@link #rows} would refuse later, half-way through. */
+    static void requireUsable(EmbeddingBatch batch, int step) {
+        for (int from = 0; from < batch.rows(); from += step) {
+            rows(batch, from, Math.min(step, batch.rows() - from));
+        }
+    }
+
     /**
      * Copies rows [from, from + rows) after checking them.
      *

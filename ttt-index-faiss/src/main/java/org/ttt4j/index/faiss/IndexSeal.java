@@ -56,19 +56,27 @@ record IndexSeal(long bytes, String sha256, IndexSpec spec, String factory, Stri
         }
         Map<String, String> fields = new HashMap<>();
         for (String line : text.substring(FIRST_LINE.length() + 1, end).split("\n", -1)) {
-            int equals = line.indexOf('=');
-            fields.put(line.substring(0, equals), line.substring(equals + 1));
+            String[] parts = line.split("=", 2);
+            fields.put(parts[0], parts[parts.length - 1]);
         }
         return new IndexSeal(
-                Long.parseLong(fields.get("bytes")),
-                fields.get("sha256"),
+                Long.parseLong(field(fields, "bytes")),
+                field(fields, "sha256"),
                 new IndexSpec(
-                        Integer.parseInt(fields.get("dimension")),
-                        Long.parseLong(fields.get("size")),
-                        Metric.valueOf(fields.get("metric")),
-                        fields.get("embedder").translateEscapes()),
-                fields.get("factory"),
-                fields.get("faiss"));
+                        Integer.parseInt(field(fields, "dimension")),
+                        Long.parseLong(field(fields, "size")),
+                        Metric.valueOf(field(fields, "metric")),
+                        field(fields, "embedder").translateEscapes()),
+                field(fields, "factory"),
+                field(fields, "faiss"));
+    }
+
+    private static String field(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("found no " + name + ", wanted one");
+        }
+        return value;
     }
 
     private static String escape(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,8 +131,29 @@ class BuilderTests {
     }
 
     @Test
+    void aBatchWithABadRowAddsNothing() {
+        float[] values = Fixtures.vectors(200_000, 8, 1).toArray(); // more than one call
+        values[8 * 199_999] = Float.NaN;
+        try (IndexBuilder builder = builder("Flat", 500)) {
+            assertThatThrownBy(() -> builder.add(EmbeddingBatch.of(200_000, 8, values), RunControl.silent()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "found the value NaN in column 0 in row 199999, wanted finite values and a squared length "
+                                    + "of at most 8.0E37");
+            builder.add(vectors, RunControl.silent());
+            builder.finish(RunControl.silent());
+        }
+    }
+
+    @Test
     void aPathOutsideAsciiWorks() throws IOException {
-        Path odd = Files.createDirectory(directory.resolve("\u00fcber \u65e5\u672c 'x' %s"));
+        String name = "\u00fcber \u65e5\u672c 'x' %s";
+        assumeTrue(
+                Charset.forName(System.getProperty("sun.jnu.encoding"))
+                        .newEncoder()
+                        .canEncode(name),
+                "needs a locale with such file names");
+        Path odd = Files.createDirectory(directory.resolve(name));
         try (VectorIndex index = Fixtures.opened(odd, vectors, Metric.L2, Fixtures.settings())) {
             assertThat(index.search(Fixtures.rows(vectors, 7, 1), 1, RunControl.silent())
                             .get(0)

@@ -68,6 +68,7 @@ class ProviderTests {
         "nprobe, many",
         "ef-search, 0",
         "ef-construction, -1",
+        "refine-factor, 0",
         "threads, -1",
         "threads, 1.5",
         "blas-threads, 0",
