@@ -1,4 +1,4 @@
-/**
+/*
  * Nothing but tests. A module all the same, and one that requires every backend: without it the tests would run on the
  * class path, and no backend would be found the way the distribution finds it.
  */
@@ -10,7 +10,6 @@ open module org.ttt4j.integration {
     requires org.ttt4j.embed.onnx;
     requires org.ttt4j.index.faiss;
     requires org.ttt4j.select;
-    requires org.ttt4j.testkit;
     requires org.ttt4j.train.tf;
 
     uses org.ttt4j.api.BackendProvider.OfEmbedder;

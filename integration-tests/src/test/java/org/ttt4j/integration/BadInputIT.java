@@ -36,7 +36,7 @@ class BadInputIT {
             })
     void settings(String assignment, String found, String wanted) {
         Launch.ttt("index", "search", hashed(), "query", "--set", assignment)
-                .words("--set", "ttt.embedder.use=hash")
+                .hashed()
                 .run()
                 .failedWith(2, found, wanted);
     }
@@ -67,19 +67,21 @@ class BadInputIT {
         for (Path file : files) {
             byte[] whole = Files.readAllBytes(file);
             Files.write(file, damage.of(whole));
-            Launch.ttt("index", "search", copy, "query", "--set", "ttt.embedder.use=hash")
+            Launch.ttt("index", "search", copy, "query")
+                    .hashed()
                     .run()
                     .refused(copy.relativize(file).getName(0).toString());
             Files.write(file, whole);
         }
-        Launch.ttt("index", "search", copy, "query", "--set", "ttt.embedder.use=hash")
+        Launch.ttt("index", "search", copy, "query")
+                .hashed()
                 .succeed();
     }
 
     @ParameterizedTest
     @EnumSource(Damage.class)
     void damagedModel(Damage damage) throws IOException {
-        Natives.need("tf", "onnx");
+        Natives.need("tf", "faiss");
         Path copy = Samples.directory("damaged model");
         for (Path file : copy(Samples.model(), copy)) {
             byte[] whole = Files.readAllBytes(file);
@@ -99,7 +101,7 @@ class BadInputIT {
 
     @Test
     void aHeaderThatLies() throws IOException {
-        Natives.need("tf", "onnx");
+        Natives.need("tf", "faiss");
         Path copy = Samples.directory("lying model");
         copy(Samples.model(), copy);
         Path weights = copy.resolve("model.safetensors");
@@ -142,11 +144,12 @@ class BadInputIT {
         }
         Path index = work.resolve("index");
         Launch build =
-                Launch.ttt("index", "build", "--corpus", corpus, "--out", index, "--set", "ttt.embedder.use=hash");
+                Launch.ttt("index", "build", "--corpus", corpus, "--out", index).hashed();
         build.words("--set", "ttt.corpus.on-bad-line=fail").run().refused("corpus.jsonl");
         assertThat(index).doesNotExist();
         Launch.Outcome skipped = Launch.ttt("index", "build", "--corpus", corpus, "--out", index)
-                .words("--set", "ttt.embedder.use=hash", "--set", "ttt.corpus.on-bad-line=skip")
+                .words("--set", "ttt.corpus.on-bad-line=skip")
+                .hashed()
                 .options("-Xmx256m")
                 .succeed();
         assertThat(skipped.out() + skipped.err()).contains("6").containsIgnoringCase("skipped");
@@ -157,12 +160,13 @@ class BadInputIT {
         Path work = Samples.directory("empty corpora");
         Path empty = Files.writeString(work.resolve("empty.jsonl"), "");
         Path out = work.resolve("index");
-        Launch.ttt("index", "build", "--corpus", empty, "--out", out).run().refused("empty.jsonl");
+        Launch.ttt("index", "build", "--corpus", empty, "--out", out).hashed().run().refused("empty.jsonl");
         Launch.ttt("index", "build", "--corpus", work.resolve("absent.jsonl"), "--out", out)
+                .hashed()
                 .run()
                 .refused("absent.jsonl");
         Path garbage = Files.write(work.resolve("broken.jsonl.gz"), new byte[] {31, -117, 8, 0, 1, 2, 3});
-        Launch.ttt("index", "build", "--corpus", garbage, "--out", out).run().refused("broken.jsonl.gz");
+        Launch.ttt("index", "build", "--corpus", garbage, "--out", out).hashed().run().refused("broken.jsonl.gz");
         Launch.ttt("corpus", "build", "--from", work.resolve("nowhere"), "--out", work.resolve("c.jsonl"))
                 .run()
                 .refused("nowhere");
@@ -173,27 +177,31 @@ class BadInputIT {
     void moreNeighboursThanDocumentsAreAllOfThem() throws IOException {
         long documents = Files.readAllLines(Samples.corpus()).size();
         JsonNode found = Launch.ttt("index", "search", hashed(), "query", "-k", 100_000, "--json")
-                .words("--set", "ttt.embedder.use=hash")
+                .hashed()
                 .succeed()
                 .json();
         assertThat(found.findValues("similarity")).hasSize((int) documents);
-        Launch.ttt("index", "search", hashed(), "query", "-k", 0, "--set", "ttt.embedder.use=hash")
+        Launch.ttt("index", "search", hashed(), "query", "-k", 0)
+                .hashed()
                 .run()
                 .refused("0");
     }
 
     @Test
     void promptsThatAreEmptyOrLong() throws IOException {
-        Natives.need("tf", "onnx", "faiss");
-        Launch.ttt("adapt", "--index", Samples.index(), "--model", Samples.model(), "--prompt", "")
+        Natives.need("tf", "faiss");
+        Launch.ttt("adapt", "--index", hashed(), "--model", Samples.model(), "--prompt", "")
+                .hashed()
                 .run()
                 .refused("prompt");
-        Launch.ttt("adapt", "--index", Samples.index(), "--model", Samples.model(), "--prompt-file", "/nonexistent")
+        Launch.ttt("adapt", "--index", hashed(), "--model", Samples.model(), "--prompt-file", "/nonexistent")
+                .hashed()
                 .run()
                 .refused("/nonexistent");
         String longPrompt = "more than the context of the model holds, ".repeat(500);
-        JsonNode adapted = Launch.ttt("adapt", "--index", Samples.index(), "--model", Samples.model(), "--json", "-")
+        JsonNode adapted = Launch.ttt("adapt", "--index", hashed(), "--model", Samples.model(), "--json", "-")
                 .words("--neighbors", 2, "--generate", 2)
+                .hashed()
                 .input(longPrompt)
                 .succeed()
                 .json();
@@ -206,6 +214,7 @@ class BadInputIT {
         Path mine =
                 Files.writeString(Files.createDirectory(work.resolve("index")).resolve("mine.txt"), "mine");
         Launch.ttt("index", "build", "--corpus", Samples.corpus(), "--out", mine.getParent())
+                .hashed()
                 .run()
                 .refused("index");
         Path file = Files.writeString(work.resolve("corpus.jsonl"), "mine");
@@ -225,7 +234,8 @@ class BadInputIT {
     }
 
     private static Launch adapt(Path model) {
-        return Launch.ttt("adapt", "--index", Samples.index(), "--model", model, "--prompt", "text", "--neighbors", 1);
+        return Launch.ttt("adapt", "--index", hashed(), "--model", model, "--prompt", "text", "--neighbors", 1)
+                .hashed();
     }
 
     private static Path hashed() {

@@ -63,7 +63,7 @@ class InterruptionIT {
 
     @Test
     void aKilledEvaluationGoesOnWhereItWas() throws IOException {
-        Natives.need("onnx", "faiss", "tf");
+        Natives.need("faiss", "tf");
         Path work = Samples.directory("killed evaluation");
         JsonNode whole =
                 evaluation(work.resolve("whole")).words("--json").succeed().json();
@@ -81,7 +81,7 @@ class InterruptionIT {
 
     @Test
     void anInterruptedEvaluationGoesOnWhereItWas() {
-        Natives.need("onnx", "faiss", "tf");
+        Natives.need("faiss", "tf");
         Path out = Samples.directory("interrupted evaluation").resolve("out");
         Path log = out.resolve("documents.jsonl");
         long before;
@@ -104,7 +104,8 @@ class InterruptionIT {
         try (Running running = pretrain.start()) {
             running.until(() -> holdsCheckpoint(work)).signal("KILL").await();
         }
-        Launch.ttt("adapt", "--index", Samples.index(), "--model", out, "--prompt", "text")
+        Launch.ttt("adapt", "--index", Samples.hashedIndex(), "--model", out, "--prompt", "text")
+                .hashed()
                 .run()
                 .failedWith(1, out.toString());
         Outcome resumed = pretrain.succeed();
@@ -113,7 +114,8 @@ class InterruptionIT {
     }
 
     private static Launch evaluation(Path out) {
-        return Launch.ttt("eval", "--index", Samples.index(), "--model", Samples.model())
+        return Launch.ttt("eval", "--index", Samples.hashedIndex(), "--model", Samples.model())
+                .hashed()
                 .words("--data", Samples.corpus(), "--limit", 8, "--neighbors", "0,2", "--out", out);
     }
 

@@ -70,6 +70,16 @@ final class Launch {
         return with("TTT_JAVA_OPTS", "-Dorg.bytedeco.javacpp.cachedir=natives " + options);
     }
 
+    /** With the pure-Java embedder, which opens in a moment: for what does not depend on the embedder. */
+    Launch hashed() {
+        return with("CONFIG_FORCE_ttt_embedder_use", "hash");
+    }
+
+    /** With the pure-Java trainer as well. */
+    Launch light() {
+        return hashed().with("CONFIG_FORCE_ttt_trainer_use", "bytes");
+    }
+
     /** In another working directory. */
     Launch in(Path workingDirectory) {
         directory = workingDirectory;

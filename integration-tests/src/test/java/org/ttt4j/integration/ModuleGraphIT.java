@@ -83,8 +83,8 @@ class ModuleGraphIT {
     void everyModuleResolves() {
         Set<String> names =
                 all().stream().map(reference -> reference.descriptor().name()).collect(Collectors.toSet());
-        Configuration resolved = Configuration.resolve(
-                ModuleFinder.of(LIB), List.of(ModuleLayer.boot().configuration()), ModuleFinder.ofSystem(), names);
+        Configuration resolved =
+                Configuration.empty().resolve(ModuleFinder.of(LIB), ModuleFinder.ofSystem(), names);
         assertThat(resolved.modules()).hasSizeGreaterThanOrEqualTo(names.size());
         assertThat(names).hasSizeGreaterThan(20);
     }
@@ -94,7 +94,7 @@ class ModuleGraphIT {
         String automatic = all().stream()
                 .map(ModuleReference::descriptor)
                 .filter(ModuleDescriptor::isAutomatic)
-                .map(module -> module.name() + "\n")
+                .map(module -> module.name().replaceAll("linux\\.(x86_64|arm64)$", "PLATFORM") + "\n")
                 .sorted()
                 .collect(Collectors.joining());
         assertThat(automatic)

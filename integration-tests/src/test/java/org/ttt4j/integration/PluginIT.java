@@ -47,7 +47,8 @@ class PluginIT {
 
     @Test
     void withoutTheDirectoryTheyAreUnknown() {
-        Launch.ttt("index", "search", Samples.index(), "query", "--set", "ttt.index.use=scan")
+        Launch.ttt("index", "search", Samples.hashedIndex(), "query", "--set", "ttt.index.use=scan")
+                .hashed()
                 .run()
                 .failedWith(2, "ttt.index.use", "scan", "exact", "faiss");
     }
@@ -73,6 +74,7 @@ class PluginIT {
                         PLUGINS,
                         "--set",
                         "ttt.index.use=scan")
+                .hashed()
                 .succeed();
         assertThat(directory.resolve("scan").resolve("scan.f32")).isRegularFile();
     }
@@ -82,7 +84,7 @@ class PluginIT {
         JsonNode picks = Launch.ttt(
                         "adapt",
                         "--index",
-                        Samples.index(),
+                        Samples.hashedIndex(),
                         "--model",
                         Samples.model(),
                         "--prompt",
@@ -98,6 +100,7 @@ class PluginIT {
                         "ttt.selector.use=farthest",
                         "--set",
                         "ttt.selector.farthest.uncertainty=0.25")
+                .light()
                 .succeed()
                 .json()
                 .get("selection");
@@ -114,7 +117,7 @@ class PluginIT {
         Launch.ttt(
                         "adapt",
                         "--index",
-                        Samples.index(),
+                        Samples.hashedIndex(),
                         "--model",
                         Samples.model(),
                         "--prompt",
@@ -125,15 +128,16 @@ class PluginIT {
                         "ttt.selector.use=farthest",
                         "--set",
                         "ttt.selector.farthest.uncertain=0.25")
+                .light()
                 .run()
                 .failedWith(2, "ttt.selector.farthest.uncertain");
     }
 
     private static Outcome search(Object... more) {
         List<Object> words = new ArrayList<>(
-                List.of("index", "search", Samples.index(), "how an index is searched", "-k", 5, "--json"));
+                List.of("index", "search", Samples.hashedIndex(), "how an index is searched", "-k", 5, "--json"));
         words.addAll(List.of(more));
-        return Launch.ttt(words.toArray()).succeed();
+        return Launch.ttt(words.toArray()).hashed().succeed();
     }
 
     private static List<String> ids(Outcome outcome) {

@@ -13,7 +13,7 @@ final class Samples {
 
     /** Makes a tiny model in a second or two: {@code pretrain}'s options for its size. */
     static final Object[] TINY_MODEL = {
-        "--layers", 1, "--width", 32, "--heads", 2, "--context", 64, "--vocabulary", 512, "--batch", 2
+        "--layers", 1, "--width", 32, "--heads", 2, "--context", 64, "--vocabulary", 512, "--batch", 2, "--heldout-share", 0.1
     };
 
     private Samples() {}
@@ -77,7 +77,8 @@ final class Samples {
         static final Path INDEX = Distribution.WORK.resolve("sample index of hashes");
 
         static {
-            Launch.ttt("index", "build", "--corpus", Made.CORPUS, "--out", INDEX, "--set", "ttt.embedder.use=hash")
+            Launch.ttt("index", "build", "--corpus", Made.CORPUS, "--out", INDEX)
+                    .hashed()
                     .succeed();
         }
     }

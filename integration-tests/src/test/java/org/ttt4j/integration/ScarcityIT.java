@@ -25,7 +25,7 @@ class ScarcityIT {
                 "this root may not mount");
         try {
             Launch.ttt("index", "build", "--corpus", Samples.corpus(), "--out", disk.resolve("index"))
-                    .words("--set", "ttt.embedder.use=hash")
+                    .hashed()
                     .run()
                     .refused("space");
             assertThat(names(disk)).isEmpty();
@@ -44,7 +44,8 @@ class ScarcityIT {
     void aLimitOnTheSizeOfFiles() throws IOException {
         Path work = Samples.directory("small files");
         Launch.ttt("index", "build", "--corpus", Samples.corpus(), "--out", work.resolve("index"))
-                .words("--set", "ttt.embedder.use=hash", "--set", "ttt.index.use=exact") // no native library to unpack
+                .words("--set", "ttt.index.use=exact") // no native library to unpack
+                .hashed()
                 .behind("prlimit", "--fsize=65536")
                 .run()
                 .refused("large");
@@ -69,7 +70,7 @@ class ScarcityIT {
     @Test
     void aDirectoryNobodyMayWriteTo() {
         Launch.ttt("index", "build", "--corpus", Samples.corpus(), "--out", "/proc/index")
-                .words("--set", "ttt.embedder.use=hash")
+                .hashed()
                 .run()
                 .refused("/proc");
     }

@@ -11,18 +11,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One {@code --set} swaps a backend; nothing else of a command changes. */
 class SwappingIT {
 
+    /** The other slots hold pure-Java backends, so that what is seen is the swapped one. */
     @ParameterizedTest
     @CsvSource({
         "ttt.selector.use, nn",
         "ttt.selector.use, sift",
         "ttt.index.use, exact",
         "ttt.index.use, faiss",
-        "ttt.trainer.use, bytes"
+        "ttt.trainer.use, bytes",
+        "ttt.trainer.use, tensorflow"
     })
     void adapts(String key, String id) {
-        Natives.need("onnx", "faiss");
-        JsonNode adapted = Launch.ttt("adapt", "--index", Samples.index(), "--set", key + "=" + id, "--json")
+        Natives.need("faiss", "tf");
+        JsonNode adapted = Launch.ttt("adapt", "--index", Samples.hashedIndex(), "--set", key + "=" + id, "--json")
                 .words("--prompt", "a vector index", "--neighbors", 3)
+                .words("--set", "ttt.trainer.tensorflow.model=" + Samples.model())
+                .light()
                 .succeed()
                 .json();
         assertThat(adapted.get("selection")).hasSize(3);
@@ -32,7 +36,7 @@ class SwappingIT {
 
     @Test
     void theSameIndexDirectoryAnswersThroughEitherIndex() {
-        Natives.need("onnx", "faiss");
+        Natives.need("faiss");
         assertThat(search("faiss")).hasSize(7).isEqualTo(search("exact"));
     }
 
@@ -61,8 +65,9 @@ class SwappingIT {
     }
 
     private static List<String> search(String index) {
-        return Launch.ttt("index", "search", Samples.index(), "progress of long work", "-k", 7, "--json")
+        return Launch.ttt("index", "search", Samples.hashedIndex(), "progress of long work", "-k", 7, "--json")
                 .words("--set", "ttt.index.use=" + index)
+                .hashed()
                 .succeed()
                 .json()
                 .findValuesAsText("id");
