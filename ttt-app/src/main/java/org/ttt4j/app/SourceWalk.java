@@ -91,7 +91,11 @@ final class SourceWalk {
         try (CountingInput raw = new CountingInput(Files.newInputStream(file.file()), visitor::consumed, false);
                 InputStream plain = Compression.decompressed(raw);
                 TarArchiveInputStream tar = new TarArchiveInputStream(plain, StandardCharsets.UTF_8.name())) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            TarArchiveEntry first = tar.getNextEntry();
+            if (first == null) {
+                throw new EOFException("no entry");
+            }
+            for (TarArchiveEntry entry = first; entry != null; entry = tar.getNextEntry()) {
                 if (entry.isFile() && tar.canReadEntryData(entry) && wanted(entry.getName())) {
                     entry(file, entry.getName(), tar);
                 }

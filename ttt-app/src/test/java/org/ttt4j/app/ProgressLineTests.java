@@ -1,0 +1,76 @@
+package org.ttt4j.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.ttt4j.api.Progress;
+
+class ProgressLineTests {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private long now;
+
+    private ProgressLine line(boolean terminal) {
+        return new ProgressLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, () -> now);
+    }
+
+    private void seconds(double later) {
+        now += (long) (later * TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private String shown() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aTerminalSeesOneLineThatIsRedrawnWithTheTimeLeft() {
+        ProgressLine line = line(true);
+        line.accept(new Progress.Advanced("embed", 0, 100));
+        seconds(10);
+        line.accept(new Progress.Advanced("embed", 25, 100));
+        assertThat(shown())
+                .endsWith("embed [######..................] 25/100 25% ETA 0:30")
+                .doesNotContain("\n");
+        int length = shown().length();
+        seconds(0.01);
+        line.accept(new Progress.Advanced("embed", 26, 100));
+        assertThat(shown()).hasSize(length);
+        line.clear();
+        assertThat(shown()).matches("(?s).*\r +\r");
+        seconds(4000);
+        line.accept(new Progress.Advanced("embed", 50, 100));
+        assertThat(shown()).endsWith("50/100 50% ETA 1:06:50");
+    }
+
+    @Test
+    void aFileGetsAFewPlainLines() {
+        ProgressLine line = line(false);
+        for (int i = 0; i <= 100; i++) {
+            line.accept(new Progress.Advanced("add", i, -1));
+            seconds(1);
+        }
+        assertThat(shown().lines()).hasSizeBetween(5, 7).allMatch(text -> text.matches("add \\d+ in \\d:\\d\\d"));
+        assertThat(shown()).doesNotContain("\r");
+    }
+
+    @Test
+    void shortWorkIsSilentInAFile() {
+        ProgressLine line = line(false);
+        line.accept(new Progress.Advanced("add", 0, 10));
+        seconds(2);
+        line.accept(new Progress.Advanced("add", 10, 10));
+        line.clear();
+        assertThat(shown()).isEmpty();
+    }
+
+    @Test
+    void heldOutScoresOfAPretrainingAreAlwaysKept() {
+        ProgressLine line = line(true);
+        line.accept(new Progress.Pretrained(10, 0.5, 3.25, 2.5, 1000));
+        assertThat(shown()).isEqualTo("step 10 (50.0%), loss 3.2500, held out 2.5000 bits per byte, 1000 tokens/s\n");
+    }
+}
