@@ -2,6 +2,7 @@ package org.ttt4j.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Several selectors side by side: bits per byte and percent of base at some counts, per domain and in total. */
 final class ArmsTable {
@@ -19,7 +20,7 @@ final class ArmsTable {
         TextTable table = new TextTable("lr");
         List<String> header = new ArrayList<>(List.of("domain", "docs", "base"));
         for (int count : counts) {
-            arms.forEach(arm -> header.add(arm.name() + " " + count + "      "));
+            arms.forEach(arm -> header.add(arm.name() + " " + count + "       "));
         }
         table.row(header).rule();
         first.domains().keySet().forEach(domain -> table.row(row(domain, arms, counts, domain)));
@@ -34,8 +35,11 @@ final class ArmsTable {
             for (Arm arm : arms) {
                 int column = arm.summary().counts().values().indexOf(count);
                 Summary.Line line = line(arm, domain);
-                row.add(SummaryTable.bits(line.bitsPerByte(column)) + " "
-                        + SummaryTable.percent(line.percentOfBase(column)) + "%");
+                row.add(String.format(
+                        Locale.ROOT,
+                        "%s %5s%%",
+                        SummaryTable.bits(line.bitsPerByte(column)),
+                        SummaryTable.percent(line.percentOfBase(column))));
             }
         }
         return row;

@@ -60,7 +60,10 @@ final class DemoCache {
     /** Builds the index with the configured backends, unless an earlier run did with the same. */
     Path index(Configuration configuration, CorpusFiles corpus) throws IOException {
         SortedMap<String, String> key = new TreeMap<>(RunManifest.inUse(configuration, List.of()));
-        key.keySet().removeIf(name -> !name.startsWith("ttt.index."));
+        // An index directory serves every index backend; only settings that are not the defaults ask for one of their
+        // own.
+        key.keySet().removeIf(name -> !name.startsWith("ttt.index.") || name.equals(Slot.INDEX.useKey()));
+        key.entrySet().removeIf(entry -> isDefault(configuration, entry.getKey(), entry.getValue()));
         try (Assembly assembly = Assembly.open(configuration, Optional.empty(), invocation.control())) {
             key.put("embedder", assembly.embedder().traits().fingerprint());
         }
@@ -73,6 +76,11 @@ final class DemoCache {
                     .build(new IndexPlan(List.of(corpus.indexed()), index), none);
         }
         return index;
+    }
+
+    private static boolean isDefault(Configuration configuration, String key, String value) {
+        return configuration.defaults().hasPath(key)
+                && Configuration.text(configuration.defaults().getValue(key)).equals(value);
     }
 
     private static String shortened(String sha256) {

@@ -70,9 +70,9 @@ record DemoOutcome(
     }
 
     private static String example(ReportPage.Example example, int columns) {
-        StringBuilder text = new StringBuilder("one example (the document with the median gain), ")
+        StringBuilder text = new StringBuilder("one example, the document with the median gain:\n")
                 .append(example.origin())
-                .append(":\n\n")
+                .append("\n\n")
                 .append(clipped(example.prompt(), columns, 6))
                 .append("\n\nits first neighbours of ")
                 .append(example.neighbors().size())
@@ -148,13 +148,15 @@ record DemoOutcome(
     }
 
     private static String clipped(String text, int columns, int most) {
-        List<String> lines = text.lines().toList();
+        List<String> lines =
+                text.lines().map(line -> line.replace("\t", "    ")).toList();
         StringBuilder clipped = new StringBuilder();
         for (String line : lines.subList(0, Math.min(most, lines.size()))) {
             int length = line.codePointCount(0, line.length());
             String cut =
                     length <= columns - 4 ? line : line.substring(0, line.offsetByCodePoints(0, columns - 5)) + "…";
-            clipped.append(clipped.isEmpty() ? "  " : "\n  ").append(cut.replace("\t", "    "));
+            clipped.append(clipped.isEmpty() ? "" : "\n")
+                    .append(("  " + cut).stripTrailing());
         }
         return lines.size() > most ? clipped.append("\n  …").toString() : clipped.toString();
     }

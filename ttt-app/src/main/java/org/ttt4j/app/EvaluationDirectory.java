@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,7 +68,10 @@ final class EvaluationDirectory {
     }
 
     private static void demandSame(Path directory, SortedMap<String, String> found, SortedMap<String, String> wanted) {
-        TreeSet<String> names = new TreeSet<>(found.keySet());
+        // Keys that a user set say more than the fingerprints that follow from them.
+        TreeSet<String> names = new TreeSet<>(Comparator.comparing((String name) -> !name.startsWith("ttt."))
+                .thenComparing(Comparator.naturalOrder()));
+        names.addAll(found.keySet());
         names.addAll(wanted.keySet());
         for (String name : names) {
             String there = found.getOrDefault(name, "nothing");

@@ -10,7 +10,7 @@ final class SvgBars {
     private static final int WIDTH = 720;
     private static final int LEFT = 150;
     private static final int RIGHT = 60;
-    private static final int BAR = 11;
+    private static final int BAR = 13;
     private static final int GAP = 10;
     private static final int TOP = 22;
 
@@ -72,7 +72,7 @@ final class SvgBars {
                                 Locale.ROOT,
                                 "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%s%%</text>",
                                 LEFT + width + 5,
-                                y + i * BAR + BAR - 1.5,
+                                y + i * BAR + BAR - 3.0,
                                 SummaryTable.percent(percent)));
             }
             y += group;
