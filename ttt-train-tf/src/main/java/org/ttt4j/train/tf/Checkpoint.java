@@ -2,6 +2,8 @@ package org.ttt4j.train.tf;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.ttt4j.api.BackendException;
 
@@ -52,16 +54,38 @@ record Checkpoint(String run, long step, long nanos, String position) {
                         file + ": found a checkpoint of a run with another plan, corpus or tokenizer, wanted one of"
                                 + " this run; choose another output directory or delete this one");
             }
-            for (String name : model.config().parameters().keySet()) {
-                model.loadBase(name, tensors.floats(name));
-                model.loadMoments(name, tensors.floats(FIRST + name), tensors.floats(SECOND + name));
-            }
+            model.config().parameters().forEach((name, shape) -> {
+                model.loadBase(name, values(tensors, name, shape, file));
+                model.loadMoments(
+                        name, values(tensors, FIRST + name, shape, file), values(tensors, SECOND + name, shape, file));
+            });
             model.reset();
             return new Checkpoint(
                     run,
-                    Long.parseLong(metadata.get("step")),
-                    Long.parseLong(metadata.get("nanos")),
-                    metadata.get("position"));
+                    number(metadata, "step", file),
+                    number(metadata, "nanos", file),
+                    metadata.getOrDefault("position", ""));
+        }
+    }
+
+    private static FloatPieces values(Safetensors tensors, String name, long[] shape, Path file) {
+        FloatPieces values = tensors.floats(name);
+        List<Long> found = tensors.entries().get(name).shape();
+        if (!found.equals(Arrays.stream(shape).boxed().toList())) {
+            throw new BackendException(
+                    Ids.BACKEND,
+                    file + ": found " + name + " with shape " + found + ", wanted " + Arrays.toString(shape));
+        }
+        return values;
+    }
+
+    private static long number(Map<String, String> metadata, String key, Path file) {
+        String text = metadata.getOrDefault(key, "nothing");
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException damaged) {
+            throw new BackendException(
+                    Ids.BACKEND, file + ": found " + key + " = " + text + ", wanted a whole number", damaged);
         }
     }
 }

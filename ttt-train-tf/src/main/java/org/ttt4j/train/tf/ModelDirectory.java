@@ -147,11 +147,10 @@ final class ModelDirectory {
     }
 
     private BackendException unreadable(String file, IOException failure) {
-        String problem = failure instanceof NoSuchFileException ? "not found" : "cannot be read: " + failure;
         return new BackendException(
                 Ids.BACKEND,
-                label(file) + ": " + problem + "; wanted a Hugging Face GPT-2 directory with " + CONFIG + ", " + WEIGHTS
-                        + " and " + TOKENIZER,
+                label(file) + ": " + FileTrouble.of(failure) + "; wanted a Hugging Face GPT-2 directory with " + CONFIG
+                        + ", " + WEIGHTS + " and " + TOKENIZER,
                 failure);
     }
 }

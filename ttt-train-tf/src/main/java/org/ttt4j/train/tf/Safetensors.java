@@ -95,8 +95,7 @@ final class Safetensors implements AutoCloseable {
             checkLayout(source, entries, source.size() - 8 - length);
             return new Safetensors(source, entries, metadata, 8 + length);
         } catch (IOException unreadable) {
-            throw new BackendException(
-                    Ids.BACKEND, source.name() + ": cannot be read: " + unreadable.getMessage(), unreadable);
+            throw new BackendException(Ids.BACKEND, source.name() + ": " + FileTrouble.of(unreadable), unreadable);
         }
     }
 
@@ -110,9 +109,16 @@ final class Safetensors implements AutoCloseable {
         return Collections.unmodifiableMap(metadata);
     }
 
-    /** The values of a floating point tensor (F32, F16, BF16), widened to float. */
+    /**
+     * The values of a floating point tensor (F32, F16, BF16), widened to float.
+     *
+     * @throws BackendException if there is no such tensor or it has another type
+     */
     FloatPieces floats(String name) {
         Entry entry = entries.get(name);
+        if (entry == null) {
+            throw refuse(source, "found no tensor " + name + ", wanted one");
+        }
         return switch (entry.dtype()) {
             case "F32" ->
                 sink -> pieces(entry, 4, (bytes, values, count) -> {
@@ -165,8 +171,7 @@ final class Safetensors implements AutoCloseable {
                 widening.accept(read(source, position, count * width), values, count);
             }
         } catch (IOException unreadable) {
-            throw new BackendException(
-                    Ids.BACKEND, source.name() + ": cannot be read: " + unreadable.getMessage(), unreadable);
+            throw new BackendException(Ids.BACKEND, source.name() + ": " + FileTrouble.of(unreadable), unreadable);
         }
     }
 

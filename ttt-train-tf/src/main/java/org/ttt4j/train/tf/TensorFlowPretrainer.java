@@ -60,9 +60,9 @@ final class TensorFlowPretrainer implements Pretrainer {
                 return run.go(control);
             }
         } catch (IOException failure) {
-            throw new BackendException(Ids.BACKEND, out + ": " + failure, failure);
+            throw new BackendException(Ids.BACKEND, out + ": " + FileTrouble.of(failure), failure);
         } catch (UncheckedIOException failure) {
-            throw new BackendException(Ids.BACKEND, out + ": " + failure.getCause(), failure);
+            throw new BackendException(Ids.BACKEND, out + ": " + FileTrouble.of(failure.getCause()), failure);
         }
     }
 
@@ -179,7 +179,7 @@ final class TensorFlowPretrainer implements Pretrainer {
                 step = checkpoint.step();
                 stepsBefore = step;
                 nanosBefore = checkpoint.nanos();
-                stream.seek(checkpoint.position());
+                seek(checkpoint.position(), file);
                 return;
             }
             model.config()
@@ -188,6 +188,15 @@ final class TensorFlowPretrainer implements Pretrainer {
                             model.loadBase(name, InitialWeights.of(name, shape, model.config(), plan.seed())));
             model.reset();
             model.zeroMoments();
+        }
+
+        private void seek(String position, Path file) {
+            try {
+                stream.seek(position);
+            } catch (IllegalArgumentException damaged) {
+                throw new BackendException(
+                        Ids.BACKEND, file + ": the place in the texts: " + damaged.getMessage(), damaged);
+            }
         }
 
         private double step() {

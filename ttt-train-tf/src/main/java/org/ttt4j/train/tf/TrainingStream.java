@@ -80,6 +80,12 @@ final class TrainingStream {
             lanes[i].document = Long.parseLong(parts[i + 1].substring(0, Math.max(colon, 0)));
             lanes[i].offset = Integer.parseInt(parts[i + 1].substring(colon + 1));
             lanes[i].tokens = null;
+            if (lanes[i].document < 0 || lanes[i].offset < 0) {
+                throw new IllegalArgumentException("found lane " + parts[i + 1] + ", wanted numbers >= 0");
+            }
+        }
+        if (turn < 0 || turn >= TURNS) {
+            throw new IllegalArgumentException("found turn " + turn + ", wanted one in [0, " + TURNS + ")");
         }
     }
 
@@ -87,6 +93,10 @@ final class TrainingStream {
         for (int filled = 0; filled < row.length; ) {
             if (lane.tokens == null) {
                 lane.tokens = document(lane.document);
+                if (lane.offset >= lane.tokens.length) {
+                    throw new IllegalArgumentException("found offset " + lane.offset + " in a document of "
+                            + lane.tokens.length + " tokens: not a position in these texts");
+                }
             }
             int count = Math.min(row.length - filled, lane.tokens.length - lane.offset);
             System.arraycopy(lane.tokens, lane.offset, row, filled, count);
