@@ -3,6 +3,9 @@ package org.ttt4j.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +47,7 @@ class SwappingIT {
     @CsvSource({"hash", "onnx"})
     void buildsWithEitherEmbedder(String embedder) {
         Natives.need("onnx", "faiss");
-        var index = Samples.directory("index with " + embedder).resolve("index");
+        Path index = Samples.directory("index with " + embedder).resolve("index");
         Launch.ttt("index", "build", "--corpus", Samples.corpus(), "--out", index)
                 .words("--set", "ttt.embedder.use=" + embedder)
                 .succeed();
@@ -56,12 +59,18 @@ class SwappingIT {
     }
 
     @Test
-    void theEnvironmentAndAFileSwapAsWell() {
-        String byEnvironment = Launch.ttt("config", "--json")
-                .with("CONFIG_FORCE_ttt_selector_use", "nn")
-                .succeed()
-                .out();
-        assertThat(byEnvironment).contains("CONFIG_FORCE_ttt_selector_use");
+    void theEnvironmentAndAFileSwapAsWell() throws IOException {
+        assertThat(chosen(Launch.ttt("config", "--json").with("CONFIG_FORCE_ttt_selector_use", "nn")))
+                .contains("CONFIG_FORCE_ttt_selector_use");
+        Path file = Files.writeString(Samples.directory("a file").resolve("my.conf"), "ttt.selector.use = nn\n");
+        assertThat(chosen(Launch.ttt("config", "--json", "--config", file))).contains("my.conf");
+    }
+
+    /** The entry of {@code ttt config} about the selector: its value, which must be nn, and origin. */
+    private static String chosen(Launch launch) {
+        JsonNode entry = launch.succeed().json().findValue("ttt.selector.use");
+        assertThat(entry.get("value").asText()).isEqualTo("nn");
+        return entry.get("origin").asText();
     }
 
     private static List<String> search(String index) {
