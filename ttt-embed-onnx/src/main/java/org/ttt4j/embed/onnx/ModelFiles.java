@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -163,6 +164,8 @@ record ModelFiles(String name, Optional<Path> modelFile, Optional<Path> tokenize
             throw Failures.of(subject + ": found " + e.getMessage() + ", wanted " + wanted);
         } catch (NoSuchFileException e) {
             throw Failures.of(subject + ": found no such file, wanted " + wanted);
+        } catch (AccessDeniedException e) {
+            throw Failures.of(subject + ": found a file that may not be read, wanted " + wanted);
         } catch (FileNotFoundException e) {
             throw Failures.of(subject + ": found no such resource on the class path or module path, wanted " + wanted);
         } catch (IOException e) {

@@ -99,6 +99,15 @@ class TextTokenizerTests {
     }
 
     @Test
+    void aWordThatTheFirstLookCutsInHalfIsNoWordYet() {
+        // 120 letters are one unknown token, but half of them would be dozens of known ones.
+        String text = ("x".repeat(120) + ",").repeat(60);
+        int[] all = WORD_PIECE.encode(text, ALL);
+        assertThat(all).hasSize(122);
+        assertThat(Arrays.copyOf(WORD_PIECE.encode(text, KEPT), KEPT - 1)).isEqualTo(Arrays.copyOf(all, KEPT - 1));
+    }
+
+    @Test
     void longWordsGiveTheTokensOfTheirBeginning() {
         // Byte-pair encoding of a word of 50,000 letters is cut short; its first tokens stay those of the whole.
         String word = "internationalization".repeat(2500);

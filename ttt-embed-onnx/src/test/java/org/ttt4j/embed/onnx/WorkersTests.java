@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Which tasks run, how many at a time, and what becomes of failures. */
 @Timeout(60)
 class WorkersTests {
 
