@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -391,22 +390,5 @@ public abstract class VectorIndexContract extends IndexFilesContract {
     private static Reconstruction reconstruction(VectorIndex index) {
         assumeTrue(index.capability(Reconstruction.class).isPresent(), "this index does not reconstruct");
         return index.capability(Reconstruction.class).orElseThrow();
-    }
-
-    /** The oracle: a full scan in float64. */
-    private static final class BruteForce {
-        private static double[] similarities(float[] query, EmbeddingBatch vectors, Metric metric) {
-            return IntStream.range(0, vectors.rows())
-                    .mapToDouble(row -> metric == Metric.L2
-                            ? -Samples.squaredDistance(query, vectors.row(row))
-                            : Samples.innerProduct(query, vectors.row(row)))
-                    .toArray();
-        }
-
-        private static double[] sorted(double[] similarities) {
-            double[] best =
-                    Arrays.stream(similarities).map(one -> -one).sorted().toArray();
-            return Arrays.stream(best).map(one -> -one).toArray();
-        }
     }
 }
