@@ -27,7 +27,7 @@ record TrainerSettings(
     static final double PAPER_RATE = 2e-5;
 
     /** Rates measured for the bundled models; see the model cards. */
-    private static final Map<String, Double> BUNDLED_RATES = Map.of(ModelDirectory.BUNDLED, 5e-4);
+    private static final Map<String, Double> BUNDLED_RATES = Map.of(ModelDirectory.BUNDLED, 1e-3);
 
     /** How texts become ids. */
     enum TokenizerKind {

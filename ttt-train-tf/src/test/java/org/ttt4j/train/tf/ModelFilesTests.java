@@ -123,6 +123,28 @@ class ModelFilesTests {
     }
 
     @Test
+    void theBundledModelIsSmallAndWhole() throws IOException {
+        long bytes = 0;
+        for (String file : new String[] {"config.json", "model.safetensors", "tokenizer.json", "README.md"}) {
+            try (InputStream in = ModelFilesTests.class.getResourceAsStream("bundled/ttt-tiny/" + file)) {
+                assertThat(in).as(file).isNotNull();
+                bytes += in.readAllBytes().length;
+            }
+        }
+        assertThat(bytes).isBetween(1_000_000L, 12_000_000L);
+        ModelDirectory bundled = ModelDirectory.of(ModelDirectory.BUNDLED);
+        try (Safetensors weights = bundled.weights()) {
+            assertThat(weights.entries().values())
+                    .extracting(Safetensors.Entry::dtype)
+                    .containsOnly("F16");
+        }
+        ByteLevelBpe tokenizer = bundled.tokenizer();
+        assertThat(tokenizer.size()).isEqualTo(bundled.config().vocabulary());
+        String text = "naïve 中文 \n\tfor (int i = 0; i < n; i++) {}";
+        assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+    }
+
+    @Test
     void referenceConfNamesTheDefaultsOfTheCode() throws IOException {
         String conf;
         try (InputStream in = ModelFilesTests.class.getResourceAsStream("/reference.conf")) {
