@@ -76,7 +76,11 @@ public interface Trainer extends AutoCloseable {
          */
         List<Step> train(long[] ids, List<String> texts, RunControl control);
 
-        /** Continues a prompt under the current weights. A prompt longer than the context keeps its tail. */
+        /**
+         * Continues a prompt under the current weights. A prompt longer than the context keeps its tail.
+         *
+         * @return the continuation, without the prompt
+         */
         String generate(String prompt, GenerateOptions options, RunControl control);
 
         /** Back to the base weights and fresh optimizer state, bit for bit. */
