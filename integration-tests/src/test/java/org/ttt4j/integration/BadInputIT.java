@@ -73,9 +73,7 @@ class BadInputIT {
                     .refused(copy.relativize(file).getName(0).toString());
             Files.write(file, whole);
         }
-        Launch.ttt("index", "search", copy, "query")
-                .hashed()
-                .succeed();
+        Launch.ttt("index", "search", copy, "query").hashed().succeed();
     }
 
     @ParameterizedTest
@@ -160,13 +158,19 @@ class BadInputIT {
         Path work = Samples.directory("empty corpora");
         Path empty = Files.writeString(work.resolve("empty.jsonl"), "");
         Path out = work.resolve("index");
-        Launch.ttt("index", "build", "--corpus", empty, "--out", out).hashed().run().refused("empty.jsonl");
+        Launch.ttt("index", "build", "--corpus", empty, "--out", out)
+                .hashed()
+                .run()
+                .refused("empty.jsonl");
         Launch.ttt("index", "build", "--corpus", work.resolve("absent.jsonl"), "--out", out)
                 .hashed()
                 .run()
                 .refused("absent.jsonl");
         Path garbage = Files.write(work.resolve("broken.jsonl.gz"), new byte[] {31, -117, 8, 0, 1, 2, 3});
-        Launch.ttt("index", "build", "--corpus", garbage, "--out", out).hashed().run().refused("broken.jsonl.gz");
+        Launch.ttt("index", "build", "--corpus", garbage, "--out", out)
+                .hashed()
+                .run()
+                .refused("broken.jsonl.gz");
         Launch.ttt("corpus", "build", "--from", work.resolve("nowhere"), "--out", work.resolve("c.jsonl"))
                 .run()
                 .refused("nowhere");
@@ -181,10 +185,7 @@ class BadInputIT {
                 .succeed()
                 .json();
         assertThat(found.findValues("similarity")).hasSize((int) documents);
-        Launch.ttt("index", "search", hashed(), "query", "-k", 0)
-                .hashed()
-                .run()
-                .refused("0");
+        Launch.ttt("index", "search", hashed(), "query", "-k", 0).hashed().run().refused("0");
     }
 
     @Test

@@ -83,8 +83,7 @@ class ModuleGraphIT {
     void everyModuleResolves() {
         Set<String> names =
                 all().stream().map(reference -> reference.descriptor().name()).collect(Collectors.toSet());
-        Configuration resolved =
-                Configuration.empty().resolve(ModuleFinder.of(LIB), ModuleFinder.ofSystem(), names);
+        Configuration resolved = Configuration.empty().resolve(ModuleFinder.of(LIB), ModuleFinder.ofSystem(), names);
         assertThat(resolved.modules()).hasSizeGreaterThanOrEqualTo(names.size());
         assertThat(names).hasSizeGreaterThan(20);
     }

@@ -13,7 +13,20 @@ final class Samples {
 
     /** Makes a tiny model in a second or two: {@code pretrain}'s options for its size. */
     static final Object[] TINY_MODEL = {
-        "--layers", 1, "--width", 32, "--heads", 2, "--context", 64, "--vocabulary", 512, "--batch", 2, "--heldout-share", 0.1
+        "--layers",
+        1,
+        "--width",
+        32,
+        "--heads",
+        2,
+        "--context",
+        64,
+        "--vocabulary",
+        512,
+        "--batch",
+        2,
+        "--heldout-share",
+        0.1
     };
 
     private Samples() {}
