@@ -13,7 +13,9 @@ import org.ttt4j.api.RunControl;
 /** Shows one document of an evaluation in full: the one with the median gain, neither the best nor the worst. */
 final class DemoExample {
 
-    private static final int TOKENS = 60;
+    /** A small model that always takes the likeliest token soon repeats itself. */
+    private static final GenerateOptions CONTINUATION = new GenerateOptions(60, 0.6, 40, 1216);
+
     private static final int PROMPT_CHARACTERS = 500;
 
     private DemoExample() {}
@@ -41,9 +43,7 @@ final class DemoExample {
         EvaluationDocument document = median.orElseThrow();
         String prompt = beginning(document.text());
         Adaptation adaptation = assembly.pipeline(assembly.selector(arm.name()))
-                .adapt(
-                        new AdaptRequest(prompt, candidates, budget, Optional.of(GenerateOptions.greedy(TOKENS))),
-                        control);
+                .adapt(new AdaptRequest(prompt, candidates, budget, Optional.of(CONTINUATION)), control);
         List<Chosen> chosen = Chosen.of(adaptation.selection(), adaptation.candidates());
         List<String> texts = assembly.corpus().texts(adaptation.selection().ids());
         List<ReportPage.ExampleNeighbor> neighbors = new ArrayList<>();
@@ -87,10 +87,11 @@ final class DemoExample {
         return documents.stream().filter(document -> document.id() == id).findFirst();
     }
 
+    /** Ends between two words, so that a continuation begins with a word and not with the end of a line. */
     private static String beginning(String text) {
         int end = text.offsetByCodePoints(0, Math.min(PROMPT_CHARACTERS, text.codePointCount(0, text.length()) / 2));
-        int line = text.lastIndexOf('\n', Math.max(0, end - 1));
-        String cut = text.substring(0, line > end / 2 ? line + 1 : end);
+        int blank = text.lastIndexOf(' ', end);
+        String cut = text.substring(0, blank > end / 2 ? blank : end).stripTrailing();
         return cut.isBlank() ? text : cut;
     }
 }

@@ -155,8 +155,7 @@ record DemoOutcome(
             int length = line.codePointCount(0, line.length());
             String cut =
                     length <= columns - 4 ? line : line.substring(0, line.offsetByCodePoints(0, columns - 5)) + "…";
-            clipped.append(clipped.isEmpty() ? "" : "\n")
-                    .append(("  " + cut).stripTrailing());
+            clipped.append(clipped.isEmpty() ? "" : "\n").append(("  " + cut).stripTrailing());
         }
         return lines.size() > most ? clipped.append("\n  …").toString() : clipped.toString();
     }

@@ -89,6 +89,19 @@ class DemoCorpusTests {
                 .containsExactly("a#0", "c#0", "b#0", "a#1");
     }
 
+    @Test
+    void theExampleHasTheMedianGain() {
+        List<EvaluationDocument> documents = Results.documents(4);
+        List<DocumentResult> results = List.of(
+                Results.scored(0, "d", "a", 100, 100, 90, 80),
+                Results.scored(1, "d", "b", 100, 100, 90, 20),
+                Results.failed(2, "d"),
+                Results.scored(3, "d", "c", 100, 100, 90, 110));
+        assertThat(DemoExample.median(documents, results, 2)).contains(documents.get(0));
+        assertThat(DemoExample.median(documents, List.of(Results.failed(2, "d")), 2))
+                .isEmpty();
+    }
+
     private static CorpusDocument held(String domain, String source) {
         return new CorpusDocument(
                 domain + source, Map.of(CorpusDocument.DOMAIN, domain, CorpusDocument.SOURCE, source));
