@@ -4,11 +4,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.NativeHandles;
@@ -188,6 +190,21 @@ final class Gpt2Model implements AutoCloseable {
     /** Hands the second moment of one weight to a sink. */
     void saveSecondMoment(String name, FloatPieces.Sink sink) {
         fetch(graph.parameters.get(name).readSecondMoment, sink);
+    }
+
+    /** {@code gpu} if TensorFlow placed the weights there, else {@code cpu}. */
+    String device() {
+        RunOptions traced = RunOptions.newBuilder()
+                .setTraceLevel(RunOptions.TraceLevel.SOFTWARE_TRACE)
+                .build();
+        try (Result result =
+                session.runner().setOptions(traced).addTarget(graph.reset).runAndFetchMetadata()) {
+            return result.getMetadata().stream()
+                            .flatMap(run -> run.getStepStats().getDevStatsList().stream())
+                            .anyMatch(device -> device.getDevice().contains("GPU"))
+                    ? "gpu"
+                    : "cpu";
+        }
     }
 
     @Override

@@ -22,6 +22,12 @@ final class ModelDirectory {
     static final String TOKENIZER = "tokenizer.json";
     static final String WEIGHTS = "model.safetensors";
 
+    /** Optional: what the model's maker found to suit it at test time. */
+    static final String TEST_TIME = "ttt.json";
+
+    /** For models that do not say: the paper's for GPT-2 (Hardt &amp; Sun, arXiv 2305.18466). */
+    static final double PAPER_RATE = 2e-5;
+
     private static final int LARGEST_TEXT = 256 << 20;
 
     private final String name;
@@ -63,6 +69,19 @@ final class ModelDirectory {
     /** Reads tokenizer.json. */
     ByteLevelBpe tokenizer() {
         return TokenizerJson.read(bytes(TOKENIZER), label(TOKENIZER));
+    }
+
+    /** The {@code learning_rate} of ttt.json, else {@link #PAPER_RATE}. */
+    double learningRate() {
+        if (directory != null && !Files.exists(directory.resolve(TEST_TIME))) {
+            return PAPER_RATE;
+        }
+        Json json = Json.parse(bytes(TEST_TIME), label(TEST_TIME));
+        double rate = json.number("learning_rate", PAPER_RATE);
+        if (!(rate > 0 && rate <= 1)) {
+            throw json.refuse("learning_rate", Double.toString(rate), "a number in (0, 1]");
+        }
+        return rate;
     }
 
     /** Opens model.safetensors; the caller closes it. */

@@ -52,6 +52,7 @@ final class TensorFlowTrainer implements Trainer {
         Gpt2Config config = directory.config();
         Tokenizer tokenizer = tokenizer(settings, directory);
         int endOfText = endOfText(config, tokenizer, directory);
+        double rate = settings.learningRate() > 0 ? settings.learningRate() : directory.learningRate();
         try (Undo undo = new Undo()) {
             Undo models = undo.push(new Undo());
             List<AdaptedModel> slots = new ArrayList<>();
@@ -61,7 +62,7 @@ final class TensorFlowTrainer implements Trainer {
                     Gpt2Model model = models.push(
                             Gpt2Model.open(config, AdamW.testTime(), settings.threads(), settings.batchedProducts()));
                     Gpt2Weights.load(weights, names, model);
-                    slots.add(new AdaptedModel(model, settings.learningRate(), settings.carryOptimizerState()));
+                    slots.add(new AdaptedModel(model, rate, settings.carryOptimizerState()));
                 }
             }
             Traits traits = new Traits(
@@ -69,7 +70,7 @@ final class TensorFlowTrainer implements Trainer {
                     config.contextTokens(),
                     config.size(),
                     settings.maxSessions(),
-                    "cpu",
+                    slots.get(0).model().device(),
                     directory.fingerprint());
             return undo.keep(new TensorFlowTrainer(traits, settings, tokenizer, endOfText, slots, models));
         }

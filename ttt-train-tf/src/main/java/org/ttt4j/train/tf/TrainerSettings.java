@@ -1,6 +1,5 @@
 package org.ttt4j.train.tf;
 
-import java.util.Map;
 import org.ttt4j.api.Settings;
 
 /**
@@ -8,7 +7,7 @@ import org.ttt4j.api.Settings;
  *
  * @param model directory, or {@code bundled:ttt-tiny}
  * @param tokenizer how texts become ids
- * @param learningRate of every step at test time, positive
+ * @param learningRate of every step at test time, 0 for the model's own
  * @param carryOptimizerState whether moments and step count survive the reset, as in tttlm
  * @param maxSessions sessions open at once, each with weights and moments of its own
  * @param threads intra-op threads
@@ -23,12 +22,6 @@ record TrainerSettings(
         int threads,
         boolean batchedProducts) {
 
-    /** The paper's rate for GPT-2 (Hardt &amp; Sun, arXiv 2305.18466). */
-    static final double PAPER_RATE = 2e-5;
-
-    /** Rates measured for the bundled models; see the model cards. */
-    private static final Map<String, Double> BUNDLED_RATES = Map.of(ModelDirectory.BUNDLED, 1e-3);
-
     /** How texts become ids. */
     enum TokenizerKind {
         /** The model's tokenizer.json. */
@@ -38,12 +31,10 @@ record TrainerSettings(
     }
 
     static TrainerSettings from(Settings settings) {
-        String model = settings.string("model", ModelDirectory.BUNDLED);
-        double rate = settings.number("learning-rate", 0, 0, 1);
         return new TrainerSettings(
-                model,
+                settings.string("model", ModelDirectory.BUNDLED),
                 settings.choice("tokenizer", TokenizerKind.FILE),
-                rate > 0 ? rate : BUNDLED_RATES.getOrDefault(model, PAPER_RATE),
+                settings.number("learning-rate", 0, 0, 1),
                 settings.flag("carry-optimizer-state", false),
                 settings.integer("max-sessions", 1, 1, 64),
                 threads(settings),

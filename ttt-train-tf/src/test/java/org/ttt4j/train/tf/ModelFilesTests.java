@@ -119,7 +119,18 @@ class ModelFilesTests {
         try (Trainer trainer = new TensorFlowTrainerProvider().open(Settings.of(Map.of()))) {
             assertThat(trainer.traits().model()).isEqualTo("bundled:ttt-tiny");
             assertThat(trainer.traits().contextTokens()).isEqualTo(512);
+            assertThat(trainer.traits().device()).isIn("cpu", "gpu");
         }
+    }
+
+    @Test
+    void aModelMaySayItsOwnRate() throws IOException {
+        assertThat(ModelDirectory.of(directory.toString()).learningRate()).isEqualTo(2e-5);
+        assertThat(ModelDirectory.of(ModelDirectory.BUNDLED).learningRate()).isEqualTo(1e-3);
+        Files.writeString(directory.resolve("ttt.json"), "{\"learning_rate\": 3e-4}");
+        assertThat(ModelDirectory.of(directory.toString()).learningRate()).isEqualTo(3e-4);
+        Files.writeString(directory.resolve("ttt.json"), "{\"learning_rate\": -1}");
+        refused("learning_rate = -1.0, wanted a number in (0, 1]");
     }
 
     @Test
