@@ -25,6 +25,8 @@ final class ProgressLine implements Consumer<Progress> {
     private long startedAt;
     private long shown;
     private int width;
+    private long pretrainedAt;
+    private double pretrained = Double.NaN;
 
     ProgressLine(PrintStream err, boolean terminal, LongSupplier clock) {
         this.err = err;
@@ -42,12 +44,13 @@ final class ProgressLine implements Consumer<Progress> {
                     : String.format(Locale.ROOT, ", held out %.4f bits per byte", trained.heldOutBitsPerByte());
             String text = String.format(
                     Locale.ROOT,
-                    "step %d (%.1f%%), loss %.4f%s, %.0f tokens/s",
+                    "step %d (%.1f%%), loss %.4f%s, %.0f tokens/s%s",
                     trained.step(),
                     100 * trained.fraction(),
                     trained.loss(),
                     heldOut,
-                    trained.tokensPerSecond());
+                    trained.tokensPerSecond(),
+                    remaining(trained.fraction()));
             if (heldOut.isEmpty()) {
                 show("pretrain", text);
             } else {
@@ -55,6 +58,17 @@ final class ProgressLine implements Consumer<Progress> {
                 err.println(text);
             }
         }
+    }
+
+    /** Time left of pretraining, from how the fraction grew since this process began to watch it. */
+    private String remaining(double fraction) {
+        if (Double.isNaN(pretrained)) {
+            pretrainedAt = clock.getAsLong();
+            pretrained = fraction;
+        }
+        double grown = fraction - pretrained;
+        double seconds = (clock.getAsLong() - pretrainedAt) / 1e9;
+        return grown > 0 ? ", ETA " + clockText(seconds / grown * (1 - fraction)) : "";
     }
 
     /** Sets what stands behind the bar, such as a running result. */

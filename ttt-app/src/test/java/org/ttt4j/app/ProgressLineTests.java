@@ -72,5 +72,8 @@ class ProgressLineTests {
         ProgressLine line = line(true);
         line.accept(new Progress.Pretrained(10, 0.5, 3.25, 2.5, 1000));
         assertThat(shown()).isEqualTo("step 10 (50.0%), loss 3.2500, held out 2.5000 bits per byte, 1000 tokens/s\n");
+        seconds(60);
+        line.accept(new Progress.Pretrained(20, 0.75, 3, 2.25, 1000));
+        assertThat(shown()).endsWith("1000 tokens/s, ETA 1:00\n");
     }
 }
