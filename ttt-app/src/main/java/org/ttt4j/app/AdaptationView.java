@@ -103,7 +103,7 @@ final class AdaptationView {
                     String.valueOf(pick.id()),
                     String.format(Locale.ROOT, "%.4f", pick.similarity()),
                     Double.isNaN(pick.uncertainty()) ? "-" : String.format(Locale.ROOT, "%.4f", pick.uncertainty()),
-                    TextTable.firstLine(origin(pick.id()), 24));
+                    TextTable.firstLine(origin(pick.id()), columns / 6));
             rows.add(row);
             width = Math.max(width, row.get(1).length() + row.get(4).length());
         }
@@ -165,6 +165,6 @@ final class AdaptationView {
     }
 
     private static String indented(String text) {
-        return text.lines().map(line -> "  " + line).collect(Collectors.joining("\n"));
+        return TextTable.compact(text).lines().map(line -> "  " + line).collect(Collectors.joining("\n"));
     }
 }

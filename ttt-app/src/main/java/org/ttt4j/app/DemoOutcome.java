@@ -148,8 +148,10 @@ record DemoOutcome(
     }
 
     private static String clipped(String text, int columns, int most) {
-        List<String> lines =
-                text.lines().map(line -> line.replace("\t", "    ")).toList();
+        List<String> lines = TextTable.compact(text)
+                .lines()
+                .map(line -> line.replace("\t", "    "))
+                .toList();
         StringBuilder clipped = new StringBuilder();
         for (String line : lines.subList(0, Math.min(most, lines.size()))) {
             int length = line.codePointCount(0, line.length());

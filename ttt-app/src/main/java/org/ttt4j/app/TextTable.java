@@ -71,6 +71,11 @@ final class TextTable {
         return cell.codePointCount(0, cell.length());
     }
 
+    /** A text as a terminal shows it best: no empty lines around it, and never two in a row. */
+    static String compact(String text) {
+        return text.replaceAll("[ \\t]+\\R", "\n").replaceAll("\\R{3,}", "\n\n").replaceAll("^\\R+|\\s+$", "");
+    }
+
     /** The first line of a text that says something, on one line, cut to {@code width} characters. */
     static String firstLine(String text, int width) {
         String line = text.lines()

@@ -25,4 +25,10 @@ class TextTableTests {
         assertThat(TextTable.firstLine("***", 80)).isEqualTo("***");
         assertThat(TextTable.firstLine("  ", 80)).isEmpty();
     }
+
+    @Test
+    void runsOfEmptyLinesAreShort() {
+        assertThat(TextTable.compact("\n\n  a\n \n\t\n\n\nb\n\n \n")).isEqualTo("  a\n\nb");
+        assertThat(TextTable.compact("\n \n")).isEmpty();
+    }
 }
