@@ -7,13 +7,17 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.Undo;
 
@@ -27,6 +31,9 @@ final class OnnxSession implements AutoCloseable {
     private final Native<OrtSession> session;
     private final String model;
     private final ModelSignature signature;
+
+    // Inputs lie outside the heap. Buffers made for each call would pile up until the garbage collector runs.
+    private final Queue<LongBuffer> spare = new ConcurrentLinkedQueue<>();
 
     private OnnxSession(
             OrtEnvironment environment, Native<OrtSession> session, String model, ModelSignature signature) {
@@ -113,36 +120,56 @@ final class OnnxSession implements AutoCloseable {
     Output run(List<int[]> batch, int padding) {
         int texts = batch.size();
         int tokens = batch.stream().mapToInt(ids -> ids.length).max().orElseThrow();
-        long[] shape = {texts, tokens};
-        long[] ids = new long[texts * tokens];
-        long[] mask = new long[texts * tokens];
-        Arrays.fill(ids, padding);
-        for (int i = 0; i < texts; i++) {
-            int[] text = batch.get(i);
-            for (int t = 0; t < text.length; t++) {
-                ids[i * tokens + t] = text[t];
-                mask[i * tokens + t] = 1;
+        LongBuffer buffer = borrow(3 * texts * tokens);
+        try {
+            for (int i = 0; i < texts; i++) {
+                int[] text = batch.get(i);
+                for (int t = 0, at = i * tokens; t < tokens; t++, at++) {
+                    boolean token = t < text.length;
+                    buffer.put(at, token ? text[t] : padding);
+                    buffer.put(texts * tokens + at, token ? 1 : 0);
+                    buffer.put(2 * texts * tokens + at, 0);
+                }
             }
+            return run(buffer, texts, tokens);
+        } catch (OrtException e) {
+            throw Failures.of(model + " failed on " + texts + " texts of up to " + tokens + " tokens", e);
+        } finally {
+            spare.add(buffer);
         }
-        try (Native<OnnxTensor> idTensor = tensor(ids, shape);
-                Native<OnnxTensor> maskTensor = tensor(mask, shape);
-                Native<OnnxTensor> typeTensor = tensor(new long[texts * tokens], shape)) {
+    }
+
+    /** Memory for at least so many numbers; it goes back to {@link #spare}. */
+    private LongBuffer borrow(int size) {
+        LongBuffer buffer = spare.poll();
+        return buffer != null && buffer.capacity() >= size
+                ? buffer
+                : ByteBuffer.allocateDirect(size * Long.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .asLongBuffer();
+    }
+
+    private Output run(LongBuffer buffer, int texts, int tokens) throws OrtException {
+        try (Native<OnnxTensor> ids = tensor(buffer, 0, texts, tokens);
+                Native<OnnxTensor> mask = tensor(buffer, 1, texts, tokens);
+                Native<OnnxTensor> types = tensor(buffer, 2, texts, tokens)) {
             Map<String, OnnxTensor> inputs = new HashMap<>();
-            inputs.put(ModelSignature.IDS, idTensor.get());
-            inputs.put(ModelSignature.MASK, maskTensor.get());
+            inputs.put(ModelSignature.IDS, ids.get());
+            inputs.put(ModelSignature.MASK, mask.get());
             if (signature.tokenTypes()) {
-                inputs.put(ModelSignature.TYPES, typeTensor.get());
+                inputs.put(ModelSignature.TYPES, types.get());
             }
             try (Native<OrtSession.Result> result = Native.own(session.get().run(inputs, Set.of(signature.output())))) {
                 return output((OnnxTensor) result.get().get(0), texts, tokens);
             }
-        } catch (OrtException e) {
-            throw Failures.of(model + " failed on " + texts + " texts of up to " + tokens + " tokens", e);
         }
     }
 
-    private Native<OnnxTensor> tensor(long[] values, long[] shape) throws OrtException {
-        return Native.own(OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape));
+    /** The n-th input of shape (texts, tokens) in a buffer that holds one after the other. */
+    private Native<OnnxTensor> tensor(LongBuffer buffer, int n, int texts, int tokens) throws OrtException {
+        int size = texts * tokens;
+        return Native.own(
+                OnnxTensor.createTensor(environment, buffer.slice(n * size, size), new long[] {texts, tokens}));
     }
 
     private Output output(OnnxTensor tensor, int texts, int tokens) {
