@@ -166,6 +166,7 @@ class IndexDirectoryTests {
         build(configuration(), RunControl.silent());
         Configuration bare = configuration("ttt.index.use=bare");
         List<Neighbor> exact = first(configuration());
+        assertThat(exact.get(0)).isEqualTo(new Neighbor(77, 1));
         assertThat(first(bare)).isEqualTo(exact);
         assertThat(index.resolve("bare/rows")).exists();
         byte[] manifest = Files.readAllBytes(index.resolve("manifest.json"));
