@@ -31,7 +31,7 @@ public interface Embedder extends AutoCloseable {
      *
      * @param dimension d, at least 1
      * @param maxTokens tokens kept of a text, at least 1
-     * @param unitLength whether every row has L2 norm 1
+     * @param unitLength whether every row has L2 norm 1, save zero rows
      * @param fingerprint SHA-256 (hexadecimal) over everything that decides a vector: weights, tokenizer, pooling,
      *     normalisation, truncation. Indexes remember it
      */
