@@ -35,14 +35,15 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "Fewer documents, at most 20 neighbours.")
+    @Option(names = "--quick", description = "At most 20 neighbours instead of 50.")
     private boolean quick;
 
     @Option(
             names = "--documents",
             paramLabel = "N",
-            description = "Documents to evaluate on per domain (default: 2, with --quick 1).")
-    private Integer documents;
+            defaultValue = "1",
+            description = "Documents to evaluate on per domain (default: ${DEFAULT-VALUE}).")
+    private int documents;
 
     @Option(
             names = "--out",
@@ -57,12 +58,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (documents != null && documents < 1) {
+        if (documents < 1) {
             throw CommandException.usage("found --documents " + documents + ", wanted at least 1");
         }
         NeighborCounts counts =
                 new NeighborCounts(quick ? List.of(0, 1, 5, 10, HEADLINE) : List.of(0, 1, 5, 10, HEADLINE, 50));
-        int perDomain = documents == null ? (quick ? 1 : 2) : documents;
         StageClock clock = new StageClock();
         Configuration configuration = invocation.configuration();
         try (DemoReport report = DemoReport.open(out)) {
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
             Path index = timed(clock, "index", "index", () -> kept.index(configuration, corpus));
             try (Assembly assembly = Assembly.open(configuration, Optional.of(index), invocation.control())) {
                 DemoRun run = new DemoRun(
-                        assembly, DemoDocuments.choose(corpus.heldOut(), perDomain), counts, SEED, invocation);
+                        assembly, DemoDocuments.choose(corpus.heldOut(), documents), counts, SEED, invocation);
                 List<Arm> arms = new ArrayList<>();
                 Optional<ReportPage.Example> example = Optional.empty();
                 for (String selector : SELECTORS) {
