@@ -98,6 +98,11 @@ final class Launch {
         return this;
     }
 
+    /** Open to Ctrl-C even if this test is not: a shell's background job, and all it starts, ignores it. */
+    Launch interruptible() {
+        return behind("env", "--default-signal=INT");
+    }
+
     /** Runs to the end. */
     Outcome run() {
         try (Running running = start()) {
@@ -222,7 +227,10 @@ final class Launch {
             assertThat(err.lines().filter(line -> line.startsWith("ttt: ")))
                     .as(toString())
                     .hasSize(1);
-            assertThat(err).as(toString()).contains(words).doesNotContain("\tat ", "Exception", "SIGSEGV");
+            for (String word : words) {
+                assertThat(err).as(toString()).contains(word);
+            }
+            assertThat(err).as(toString()).doesNotContain("\tat ", "Exception", "SIGSEGV");
             assertThat(out).as(toString()).isEmpty();
             return this;
         }
