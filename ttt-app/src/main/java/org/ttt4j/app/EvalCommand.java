@@ -94,7 +94,7 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NeighborCounts counts = NeighborCounts.parse(neighbors);
+        NeighborCounts counts = counts();
         if (limit != null && limit < 1) {
             throw CommandException.usage("found --limit " + limit + ", wanted at least 1");
         }
@@ -146,6 +146,14 @@ final class EvalCommand implements Callable<Integer> {
             directory.finish(json);
             invocation.print(json, () -> text(summary));
             return summary.total().documents() > 0 ? Main.OK : Main.FAILED;
+        }
+    }
+
+    private NeighborCounts counts() {
+        try {
+            return NeighborCounts.parse(neighbors);
+        } catch (IllegalArgumentException wrong) {
+            throw CommandException.usage(wrong.getMessage());
         }
     }
 

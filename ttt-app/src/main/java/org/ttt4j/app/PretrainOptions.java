@@ -77,26 +77,30 @@ final class PretrainOptions {
     /**
      * The plan.
      *
-     * @throws IllegalArgumentException if sizes do not fit or nothing limits the training
+     * @throws CommandException if sizes do not fit or nothing limits the training
      */
     Pretrainer.Plan plan() {
         if (steps == 0 && time.isEmpty()) {
             throw CommandException.usage("found neither --steps nor --time, wanted at least one of them");
         }
-        return new Pretrainer.Plan(
-                layers,
-                width,
-                heads,
-                context,
-                vocabulary,
-                batch,
-                steps,
-                time.isEmpty() ? Duration.ZERO : duration("--time", time),
-                learningRate,
-                warmup,
-                weightDecay,
-                duration("--checkpoint-every", checkpointEvery),
-                seed);
+        try {
+            return new Pretrainer.Plan(
+                    layers,
+                    width,
+                    heads,
+                    context,
+                    vocabulary,
+                    batch,
+                    steps,
+                    time.isEmpty() ? Duration.ZERO : duration("--time", time),
+                    learningRate,
+                    warmup,
+                    weightDecay,
+                    duration("--checkpoint-every", checkpointEvery),
+                    seed);
+        } catch (IllegalArgumentException wrong) {
+            throw CommandException.usage(wrong.getMessage());
+        }
     }
 
     /** Reads hours, minutes and seconds such as {@code 1h30m}, {@code 75m} or {@code 90s}. */

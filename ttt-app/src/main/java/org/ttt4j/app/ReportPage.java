@@ -27,7 +27,7 @@ final class ReportPage {
      * @param title heading and window title
      * @param lead sentences below the heading, one paragraph each
      * @param arms evaluated on the same documents at the same counts
-     * @param counts which counts the table shows, the last but one or only one also as bars
+     * @param counts which counts the cards and the table show; the first also as bars
      * @param example one document shown in full, if there is one
      * @param facts how the numbers were made, by name
      */

@@ -179,8 +179,8 @@ class EvalCommandTests {
 
     @Test
     void wrongInputIsOneSentence() throws IOException {
-        eval(directory.resolve("o"), "--neighbors", "1,x").failed(1, "1,x", "0,1,5,10,20");
-        eval(directory.resolve("o"), "--neighbors", "0").failed(1, "above 0");
+        eval(directory.resolve("o"), "--neighbors", "1,x").failed(2, "1,x", "0,1,5,10,20");
+        eval(directory.resolve("o"), "--neighbors", "0").failed(2, "above 0");
         eval(directory.resolve("o"), "--limit", "0").failed(2, "--limit 0");
         eval(directory.resolve("o"), "--candidates", "0").failed(2, "--candidates 0");
         CommandRun.pure("eval", "--index", index, "--data", directory.resolve("none"), "--out", directory.resolve("o"))

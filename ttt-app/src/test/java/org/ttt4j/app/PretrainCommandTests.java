@@ -70,7 +70,7 @@ class PretrainCommandTests {
         Path out = directory.resolve("model");
         CommandRun.pure("pretrain", "--corpus", corpus, "--out", out).failed(2, "--steps", "--time");
         CommandRun.pure("pretrain", "--corpus", corpus, "--out", out, "--steps", 1, "--width", 10, "--heads", 3)
-                .failed(1, "width=10", "heads=3");
+                .failed(2, "width=10", "heads=3");
         CommandRun.pure("pretrain", "--corpus", corpus, "--out", out, "--steps", 1, "--heldout-share", 2)
                 .failed(2, "--heldout-share 2.0");
         CommandRun.pure("pretrain", "--corpus", directory.resolve("none"), "--out", out, "--steps", 1)
