@@ -71,10 +71,7 @@ class BadInputIT {
             String named = damage == Damage.FLIPPED_LATE
                     ? copy.getFileName().toString()
                     : copy.relativize(file).getName(0).toString();
-            Launch.ttt("index", "search", copy, "query")
-                    .hashed()
-                    .run()
-                    .refused(named);
+            Launch.ttt("index", "search", copy, "query").hashed().run().refused(named);
             Files.write(file, whole);
         }
         Launch.ttt("index", "search", copy, "query").hashed().succeed();
@@ -116,7 +113,8 @@ class BadInputIT {
             ByteBuffer.wrap(lie).order(ByteOrder.LITTLE_ENDIAN).putLong(announced);
             lies.add(lie);
         }
-        lies.add(withHeader(whole, length, header.replaceFirst("\"data_offsets\":\\[[1-9]\\d*,", "\"data_offsets\":[0,")));
+        lies.add(withHeader(
+                whole, length, header.replaceFirst("\"data_offsets\":\\[[1-9]\\d*,", "\"data_offsets\":[0,")));
         lies.add(withHeader(
                 whole, length, header.replaceFirst("\"data_offsets\":\\[(\\d+),(\\d)", "\"data_offsets\":[$1,9$2")));
         lies.add(withHeader(whole, length, header.replaceFirst("\"F16\"|\"F32\"", "\"I64\"")));

@@ -158,7 +158,9 @@ class DistributionIT {
 
     private static Outcome quiet(Launch launch) {
         Outcome outcome = launch.succeed();
-        assertThat(outcome.err()).as(outcome.toString()).doesNotContain("Unknown module", "restricted method", "terminally deprecated", "Exception");
+        assertThat(outcome.err())
+                .as(outcome.toString())
+                .doesNotContain("Unknown module", "restricted method", "terminally deprecated", "Exception");
         return outcome;
     }
 

@@ -89,7 +89,11 @@ class InterruptionIT {
         Path log = out.resolve("documents.jsonl");
         long before;
         try (Running running = evaluation(out).interruptible().start()) {
-            running.until(() -> lines(log) >= 2).signal("INT").await().failedWith(130);
+            Outcome stopped = running.until(() -> lines(log) >= 2).signal("INT").await();
+            assertThat(stopped.exit()).as(stopped.toString()).isEqualTo(130);
+            assertThat(stopped.err())
+                    .contains("the same command goes on with the others")
+                    .doesNotContain("\tat ");
             before = lines(log);
         }
         evaluation(out).succeed();
@@ -111,7 +115,9 @@ class InterruptionIT {
                 .hashed()
                 .run()
                 .failedWith(1, out.toString());
-        assertThat(steps(pretrain.succeed().err()).get(0)).as("first step reported after resuming").isGreaterThan(1);
+        assertThat(steps(pretrain.succeed().err()).get(0))
+                .as("first step reported after resuming")
+                .isGreaterThan(1);
         assertThat(out.resolve("model.safetensors")).isRegularFile();
     }
 
