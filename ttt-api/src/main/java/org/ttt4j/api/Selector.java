@@ -7,7 +7,8 @@ import java.util.Objects;
 public interface Selector extends AutoCloseable {
 
     /**
-     * Selects at most {@link Request#budget()} picks, in training order.
+     * Selects at most {@link Request#budget()} picks, in training order. The first n of N picks are the picks for a
+     * budget of n, so that one selection serves a whole curve over budgets.
      *
      * @throws IllegalArgumentException if the request's parts do not fit together
      */
