@@ -22,7 +22,8 @@ public interface Selector extends AutoCloseable {
      * A selection problem. Thread-safe.
      *
      * @param query shape (m, d), usually m = 1
-     * @param candidates K candidates, best first
+     * @param candidates K candidates, as a search returns them: best first. Those who have vectors and no search may
+     *     give any order ({@link #of}); what depends on nearness goes by {@link Neighbor#similarity()}, not by place
      * @param vectors shape (K, d); row i belongs to candidate i
      * @param budget N, the number of picks wanted, at least 1
      */
@@ -40,6 +41,18 @@ public interface Selector extends AutoCloseable {
                         + vectors.dimension() + ", budget " + budget
                         + ", wanted at least one query row, one vector per candidate, equal dimensions, budget >= 1");
             }
+        }
+
+        /**
+         * A problem from vectors alone. The id of a candidate is its row, its similarity the mean inner product with
+         * the query rows.
+         *
+         * @param query shape (m, d)
+         * @param vectors shape (K, d)
+         * @throws IllegalArgumentException if dimensions differ, or naming the row whose similarity is not a number
+         */
+        public static Request of(EmbeddingBatch query, EmbeddingBatch vectors, int budget) {
+            return new Request(query, Similarities.of(query, vectors), vectors, budget);
         }
     }
 }

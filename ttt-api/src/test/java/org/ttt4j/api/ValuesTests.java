@@ -81,4 +81,23 @@ class ValuesTests {
         assertThat(handles.count()).isZero();
         assertThatThrownBy(handles::released).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void aProblemOfVectorsAloneIsNamedByRows() {
+        EmbeddingBatch query = EmbeddingBatch.of(2, 2, new float[] {1, 0, 0, 3});
+        EmbeddingBatch vectors = EmbeddingBatch.of(3, 2, new float[] {1, 0, 0, 1, -2, 4});
+        Selector.Request request = Selector.Request.of(query, vectors, 7);
+        assertThat(request.candidates())
+                .as("the mean of both rows is (0.5, 1.5)")
+                .containsExactly(new Neighbor(0, 0.5f), new Neighbor(1, 1.5f), new Neighbor(2, 5f));
+        assertThat(request.budget()).isEqualTo(7);
+        EmbeddingBatch broken = EmbeddingBatch.of(2, 2, new float[] {1, 0, Float.NaN, 1});
+        assertThatThrownBy(() -> Selector.Request.of(query, broken, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("row 1");
+        EmbeddingBatch wider = EmbeddingBatch.of(1, 3, new float[3]);
+        assertThatThrownBy(() -> Selector.Request.of(query, wider, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dimension 3");
+    }
 }
