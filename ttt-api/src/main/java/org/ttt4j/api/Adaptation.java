@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What happened to one query. Thread-safe.
  *
- * @param candidates K retrieved neighbours, best first
+ * @param candidates K retrieved neighbours, in the order of the {@link Preselection}
  * @param selection what was trained on
  * @param steps gradient steps in order
  * @param before score of the query under the base weights

@@ -7,12 +7,22 @@ import java.util.List;
  * Thread-safe.
  *
  * @param picks N picks, first trained first
+ * @param priorUncertainty sigma_0, the standard deviation of the query before any pick, in the units of
+ *     {@link Pick#uncertainty()} and at least 0; NaN for selectors that do not model it
  */
-public record Selection(List<Pick> picks) {
+public record Selection(List<Pick> picks, double priorUncertainty) {
 
-    /** Copies the list. */
+    /** Copies the list and refuses negative uncertainties. */
     public Selection {
         picks = List.copyOf(picks);
+        if (priorUncertainty < 0) {
+            throw new IllegalArgumentException("found priorUncertainty=" + priorUncertainty + ", wanted at least 0");
+        }
+    }
+
+    /** A selection of a selector that does not tell the uncertainty before its picks. */
+    public Selection(List<Pick> picks) {
+        this(picks, Double.NaN);
     }
 
     /** The ids of all picks in training order, shape (N,). */

@@ -19,18 +19,37 @@ public final class TestTimeTraining {
     private final Corpus corpus;
     private final Selector selector;
     private final Trainer trainer;
+    private final Preselection preselection;
 
     /**
-     * Joins opened parts.
+     * Joins opened parts; the candidates are the nearest neighbours.
      *
      * @throws IllegalArgumentException if the index was built with another embedder or for another corpus
      */
     public TestTimeTraining(Embedder embedder, VectorIndex index, Corpus corpus, Selector selector, Trainer trainer) {
+        this(embedder, index, corpus, selector, trainer, Preselection.NEAREST);
+    }
+
+    /**
+     * Joins opened parts.
+     *
+     * @param preselection which documents the selector chooses from
+     * @throws IllegalArgumentException if the index was built with another embedder, for another corpus or for a metric
+     *     that the pre-selection does not support
+     */
+    public TestTimeTraining(
+            Embedder embedder,
+            VectorIndex index,
+            Corpus corpus,
+            Selector selector,
+            Trainer trainer,
+            Preselection preselection) {
         this.embedder = embedder;
         this.index = index;
         this.corpus = corpus;
         this.selector = Objects.requireNonNull(selector, "selector");
         this.trainer = Objects.requireNonNull(trainer, "trainer");
+        this.preselection = Objects.requireNonNull(preselection, "preselection");
         IndexSpec spec = index.traits().spec();
         if (!spec.embedderFingerprint().equals(embedder.traits().fingerprint())) {
             throw new IllegalArgumentException("the index was built with embedder "
@@ -41,6 +60,7 @@ public final class TestTimeTraining {
             throw new IllegalArgumentException("found an index of " + spec.size() + " vectors and a corpus of "
                     + corpus.size() + " documents, wanted as many");
         }
+        preselection.demand(spec.metric());
     }
 
     /**
@@ -53,8 +73,8 @@ public final class TestTimeTraining {
         Stopwatch watch = new Stopwatch();
         List<String> query = List.of(request.query());
         EmbeddingBatch vector = watch.time(Stage.EMBED, () -> embedder.embed(query, control)); // (1, d)
-        List<Neighbor> found = watch.time(Stage.SEARCH, () -> index.search(vector, request.candidates(), control)
-                .get(0)); // K, best first
+        List<Neighbor> found =
+                watch.time(Stage.SEARCH, () -> candidates(vector, request.candidates(), control)); // K, best first
         Selection chosen = watch.time(Stage.SELECT, () -> select(vector, found, request.budget(), control)); // N
         try (Trainer.Session session = trainer.begin(control)) {
             Score before =
@@ -75,7 +95,18 @@ public final class TestTimeTraining {
     }
 
     /**
-     * The candidates and the selection for a query vector, without training: what {@link #adapt} would train on.
+     * The candidates for a query vector: what {@link #adapt} would select from.
+     *
+     * @param query shape (1, d)
+     * @param count K
+     * @return in the order of the {@link Preselection}
+     */
+    public List<Neighbor> candidates(EmbeddingBatch query, int count, RunControl control) {
+        return preselection.candidates(index, query, count, control);
+    }
+
+    /**
+     * The selection for a query vector and its candidates, without training: what {@link #adapt} would train on.
      *
      * @param query shape (m, d)
      * @param found K candidates, best first; an empty list gives an empty selection

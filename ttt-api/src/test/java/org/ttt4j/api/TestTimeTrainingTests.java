@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,16 +38,21 @@ class TestTimeTrainingTests {
 
     /** Answers with ids 2, 0. */
     private VectorIndex index(String fingerprint, long size) {
+        return index(fingerprint, size, Metric.INNER_PRODUCT);
+    }
+
+    private VectorIndex index(String fingerprint, long size, Metric metric) {
         return new VectorIndex() {
             @Override
             public VectorIndex.Traits traits() {
-                return new VectorIndex.Traits(new IndexSpec(1, size, Metric.INNER_PRODUCT, fingerprint), true, "fixed");
+                return new VectorIndex.Traits(new IndexSpec(1, size, metric, fingerprint), true, "fixed");
             }
 
             @Override
             public List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control) {
                 calls.add("search " + k);
-                return List.of(List.of(new Neighbor(2, 2f), new Neighbor(0, 1f)));
+                List<Neighbor> answer = List.of(new Neighbor(2, 2f), new Neighbor(0, 1f));
+                return Collections.nCopies(queries.rows(), answer);
             }
 
             @Override
@@ -134,6 +140,19 @@ class TestTimeTrainingTests {
     }
 
     @Test
+    void thePreselectionDecidesWhatTheSelectorSees() {
+        TestTimeTraining pipeline = new TestTimeTraining(
+                embedder, index("lengths", 3), corpus, selector, new CountingTrainer(), Preselection.LARGEST_ABSOLUTE);
+
+        Adaptation adaptation = pipeline.adapt(AdaptRequest.of("ask", 1, 2), RunControl.silent());
+
+        assertThat(adaptation.candidates()).containsExactly(new Neighbor(2, 2f));
+        assertThat(calls).contains("search 1", "embed [two]", "select 1 for 2");
+        assertThat(pipeline.candidates(EmbeddingBatch.of(1, 1, new float[] {3}), 1, RunControl.silent()))
+                .isEqualTo(adaptation.candidates());
+    }
+
+    @Test
     void theSessionIsClosedWhenAPartThrows() {
         Selector second = request -> new Selection(List.of(new Pick(2, 0)));
         TestTimeTraining pipeline =
@@ -156,6 +175,16 @@ class TestTimeTrainingTests {
                         new TestTimeTraining(embedder, index("lengths", 4), corpus, selector, new CountingTrainer()))
                 .hasMessageContaining("4 vectors")
                 .hasMessageContaining("3 documents");
+        assertThatThrownBy(() -> new TestTimeTraining(
+                        embedder,
+                        index("lengths", 3, Metric.L2),
+                        corpus,
+                        selector,
+                        new CountingTrainer(),
+                        Preselection.LARGEST_ABSOLUTE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("LARGEST_ABSOLUTE")
+                .hasMessageContaining("metric L2");
     }
 
     @Test

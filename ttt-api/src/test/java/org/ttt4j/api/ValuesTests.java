@@ -37,6 +37,13 @@ class ValuesTests {
     }
 
     @Test
+    void theUncertaintyBeforeAnyPickIsUnknownUnlessTold() {
+        assertThat(new Selection(List.of(new Pick(0, 0.5))).priorUncertainty()).isNaN();
+        assertThat(new Selection(List.of(), 1).priorUncertainty()).isOne();
+        assertThatThrownBy(() -> new Selection(List.of(), -1)).hasMessageContaining("priorUncertainty=-1");
+    }
+
+    @Test
     void onceCancelledAlwaysCancelled() {
         RunControl control = RunControl.silent();
         control.checkCancelled();
