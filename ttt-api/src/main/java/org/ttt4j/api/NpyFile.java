@@ -37,13 +37,14 @@ final class NpyFile {
             throw source.refuse("begins with " + source.firstBytes() + ", wanted the magic \\x93NUMPY of a .npy file");
         }
         int lengthBytes = lengthBytes(source);
-        long start = VERSION_END + lengthBytes;
+        long start = (long) VERSION_END + lengthBytes;
         if (source.size() < start) {
             throw source.refuse("ends within its first " + start + " bytes, wanted a whole .npy file");
         }
         ByteBuffer length = source.read(VERSION_END, lengthBytes);
-        long headerBytes =
-                lengthBytes == Short.BYTES ? Short.toUnsignedInt(length.getShort()) : Integer.toUnsignedLong(length.getInt());
+        long headerBytes = lengthBytes == Short.BYTES
+                ? Short.toUnsignedInt(length.getShort())
+                : Integer.toUnsignedLong(length.getInt());
         if (headerBytes > source.size() - start || headerBytes > MOST_HEADER_BYTES) {
             throw source.refuse("found a header that claims " + headerBytes + " bytes, wanted at most "
                     + Math.min(source.size() - start, MOST_HEADER_BYTES) + " in this file of " + source.size());
@@ -76,8 +77,8 @@ final class NpyFile {
                     + (count > found / header.width() ? "it is cut short" : "something follows the array"));
         }
         if (count > VectorSource.MOST_VALUES) {
-            throw source.refuse("found " + count + " values, wanted at most " + VectorSource.MOST_VALUES
-                    + " in one file");
+            throw source.refuse(
+                    "found " + count + " values, wanted at most " + VectorSource.MOST_VALUES + " in one file");
         }
         float[] values = new float[(int) count];
         int chunk = CHUNK / header.width();

@@ -34,8 +34,8 @@ record NpyHeader(int rows, int dimension, int width) {
         }
         int width = width(source, header.get("descr"));
         if (!(header.get("fortran_order") instanceof Boolean fortran)) {
-            throw source.refuse(
-                    "found fortran_order " + PythonLiteral.show(header.get("fortran_order")) + ", wanted True or False");
+            throw source.refuse("found fortran_order " + PythonLiteral.show(header.get("fortran_order"))
+                    + ", wanted True or False");
         }
         if (fortran) {
             throw source.refuse("found an array in Fortran order (column by column), wanted C order;"
@@ -54,8 +54,9 @@ record NpyHeader(int rows, int dimension, int width) {
         return switch (dtype) {
             case "<f4" -> Float.BYTES;
             case "<f8" -> Double.BYTES;
-            default -> throw source.refuse("found the dtype " + PythonLiteral.show(dtype) + kind(dtype)
-                    + ", wanted '<f4' or '<f8' (little-endian float32 or float64); astype('<f4') converts numbers");
+            default ->
+                throw source.refuse("found the dtype " + PythonLiteral.show(dtype) + kind(dtype)
+                        + ", wanted '<f4' or '<f8' (little-endian float32 or float64); astype('<f4') converts numbers");
         };
     }
 
@@ -80,7 +81,8 @@ record NpyHeader(int rows, int dimension, int width) {
                 && (tuple.items().size() == 1 || tuple.items().size() == 2)
                 && tuple.items().stream().allMatch(Long.class::isInstance);
         if (!matrix) {
-            throw source.refuse("found the shape " + PythonLiteral.show(shape) + ", wanted (n, d), or (d,) for one row");
+            throw source.refuse(
+                    "found the shape " + PythonLiteral.show(shape) + ", wanted (n, d), or (d,) for one row");
         }
         List<Long> sizes = ((PythonLiteral.Tuple) shape)
                 .items().stream().map(Long.class::cast).toList();

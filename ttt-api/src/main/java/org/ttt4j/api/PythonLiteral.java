@@ -103,7 +103,8 @@ final class PythonLiteral {
     /** A tuple; parentheses around one value without a comma are no tuple but that value. */
     private Object parenthesised(int depth) {
         Tuple tuple = items(')', depth);
-        boolean plain = tuple.items().size() == 1 && !text.substring(0, at - 1).stripTrailing().endsWith(",");
+        boolean plain = tuple.items().size() == 1
+                && !text.substring(0, at - 1).stripTrailing().endsWith(",");
         return plain ? tuple.items().get(0) : tuple;
     }
 
@@ -187,7 +188,7 @@ final class PythonLiteral {
 
     private IllegalArgumentException wrong(String wanted) {
         String rest = text.substring(Math.min(at, text.length()), Math.min(at + 20, text.length()));
-        return new IllegalArgumentException("found " + (rest.isBlank() ? "the end" : show(rest.strip())) + " at character "
-                + at + ", wanted " + wanted);
+        return new IllegalArgumentException("found " + (rest.isBlank() ? "the end" : show(rest.strip()))
+                + " at character " + at + ", wanted " + wanted);
     }
 }

@@ -37,8 +37,8 @@ public final class VectorFiles {
      */
     public static EmbeddingBatch read(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + ": is " + (Files.isDirectory(file) ? "a directory" : "no regular file")
-                    + ", wanted a .npy or .fvecs file");
+            throw new IllegalArgumentException(file + ": is "
+                    + (Files.isDirectory(file) ? "a directory" : "no regular file") + ", wanted a .npy or .fvecs file");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             VectorSource source = new VectorSource(file, channel, channel.size());
