@@ -10,7 +10,10 @@ import java.util.Optional;
  */
 public sealed interface BackendProvider {
 
-    /** Name in the configuration, unique in its slot: lower-case letters, digits and dashes. */
+    /**
+     * Name in the configuration, unique in its slot: lower-case letters, digits, dashes between them, and any number of
+     * {@code +} at the end ({@code kmeans++}; configuration files write such a name in quotes).
+     */
     String id();
 
     /** One line for people. Loads nothing native. */
