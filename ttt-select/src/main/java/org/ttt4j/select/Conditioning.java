@@ -1,97 +1,131 @@
 package org.ttt4j.select;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
- * A Gaussian process with the linear kernel, conditioned on one noisy observation after the other, seen at m query rows
- * and K candidates. Each pick s subtracts the outer product of one column,
+ * A Gaussian process conditioned on one noisy observation after the other, seen at m query rows and K candidates. Each
+ * pick s subtracts the outer product of one column,
  *
  * <pre>  c = k_n(., s) / sqrt(k_n(s, s) + lambda),   k_(n+1)(x, y) = k_n(x, y) - c(x) c(y)</pre>
  *
  * <p>which is a step of the Cholesky factorisation of K_X + lambda I. Only the columns, the candidates' variances and the
- * covariances with the query rows are kept. Confined to one thread.
+ * covariances with and among the query rows are kept: O(N K + m K + m^2) memory. Confined to one thread.
  */
-final class Conditioning {
+final class Conditioning implements Posterior {
 
     /**
      * Share of its prior variance below which a candidate's variance is rounding noise: some hundred subtractions, each
      * wrong by 2^-53 of the prior. Without this floor, noise divided by a tiny lambda would look like information.
      */
-    private static final double ROUNDING = 0x1p-45;
+    static final double ROUNDING = 0x1p-45;
 
-    private final Points candidates;
+    private final KernelColumns prior;
     private final double lambda;
     private final double[] floors; // (K,)
     private final double[] variances; // (K,) k_n(x, x)
     private final double[][] covariances; // (m, K) k_n(q, x)
-    private final double[] queryVariances; // (m,) k_n(q, q)
-    private final List<double[]> columns = new ArrayList<>(); // n times (K,)
-    private final Map<Integer, double[]> kernelColumns = new HashMap<>(); // k_0(., s) of the distinct picks
+    private final double[][] queryCovariances; // (m, m) k_n(q, r)
+    private double[][] columns; // n of (K,)
+    private int observed;
 
-    Conditioning(Points queries, Points candidates, Lambda lambda) {
-        this.candidates = candidates;
-        this.lambda = lambda.variance();
-        variances = candidates.squaredLengths();
+    /**
+     * Nothing is observed yet.
+     *
+     * @param observations how many to make room for; more are fine
+     */
+    Conditioning(Prior prior, double lambda, int observations) {
+        this.prior = new KernelColumns(prior);
+        this.lambda = lambda;
+        variances = prior.variances();
         floors = new double[variances.length];
         for (int i = 0; i < floors.length; i++) {
             floors[i] = ROUNDING * variances[i];
         }
-        covariances = new double[queries.count()][];
+        covariances = new double[prior.queries()][prior.count()];
+        queryCovariances = new double[prior.queries()][prior.queries()];
+        double[] queryVariances = prior.queryVariances();
         for (int q = 0; q < covariances.length; q++) {
-            covariances[q] = candidates.times(queries.row(q));
+            prior.queryColumn(q, covariances[q]);
+            for (int r = 0; r < q; r++) {
+                queryCovariances[q][r] = prior.betweenQueries(q, r);
+                queryCovariances[r][q] = queryCovariances[q][r];
+            }
+            queryCovariances[q][q] = queryVariances[q];
         }
-        queryVariances = queries.squaredLengths();
+        columns = new double[Math.min(observations, 64)][prior.count()];
+    }
+
+    /** k_n(x, x), shape (K,): a view. */
+    double[] variances() {
+        return variances;
+    }
+
+    /** Below which share of its prior a candidate's variance is rounding noise, shape (K,): a view. */
+    double[] floors() {
+        return floors;
+    }
+
+    /** k_n(q, x), shape (m, K): a view. */
+    double[][] covariances() {
+        return covariances;
+    }
+
+    /** k_n(q, r), shape (m, m): a view. */
+    double[][] queryCovariances() {
+        return queryCovariances;
+    }
+
+    double lambda() {
+        return lambda;
     }
 
     /**
-     * By how much the sum of the query rows' variances would fall if a candidate were picked next.
+     * Makes what observing a candidate takes, and the same for the best of those that may follow: two kernel columns
+     * cost little more than one.
      *
-     * @return shape (K,), each at least 0
+     * @param values how likely each candidate is to follow, shape (K,)
      */
-    double[] reductions() {
-        double[] reductions = new double[variances.length];
-        for (double[] covariance : covariances) {
-            for (int i = 0; i < reductions.length; i++) {
-                reductions[i] += covariance[i] * covariance[i];
-            }
-        }
-        for (int i = 0; i < reductions.length; i++) {
-            reductions[i] /= variances[i] + lambda;
-        }
-        return reductions;
+    void prepare(int pick, double[] values) {
+        prior.make(pick, values);
     }
 
-    /** Observes a candidate, once more if it was observed before. */
-    void observe(int pick) {
-        double scale = 1 / Math.sqrt(variances[pick] + lambda);
-        double[] column = kernelColumns
-                .computeIfAbsent(pick, s -> candidates.times(candidates.row(s)))
-                .clone();
-        for (double[] earlier : columns) {
-            subtract(column, earlier[pick], earlier);
+    @Override
+    public void observe(int pick) {
+        if (observed == columns.length) {
+            columns = Arrays.copyOf(columns, 2 * observed + 1);
+            for (int i = observed; i < columns.length; i++) {
+                columns[i] = new double[variances.length];
+            }
         }
+        double[] column = columns[observed];
+        prior.copy(pick, column);
+        for (int n = 0; n < observed; n++) {
+            subtract(column, columns[n][pick], columns[n]);
+        }
+        double scale = 1 / Math.sqrt(variances[pick] + lambda);
         for (int i = 0; i < column.length; i++) {
             column[i] *= scale;
         }
-        for (int q = 0; q < covariances.length; q++) {
-            double share = covariances[q][pick] * scale;
-            queryVariances[q] = Math.max(0, queryVariances[q] - share * share);
-            subtract(covariances[q], share, column);
+        double[] shares = new double[covariances.length];
+        for (int q = 0; q < shares.length; q++) {
+            shares[q] = covariances[q][pick] * scale;
+        }
+        for (int q = 0; q < shares.length; q++) {
+            subtract(queryCovariances[q], shares[q], shares);
+            queryCovariances[q][q] = Math.max(0, queryCovariances[q][q]);
+            subtract(covariances[q], shares[q], column);
         }
         for (int i = 0; i < column.length; i++) {
             variances[i] = Math.max(floors[i], variances[i] - column[i] * column[i]);
         }
-        columns.add(column);
+        observed++;
     }
 
-    /** Sum of the query rows' variances given all observations, at least 0. */
-    double queryVariance() {
+    @Override
+    public double queryVariance() {
         double sum = 0;
-        for (double variance : queryVariances) {
-            sum += variance;
+        for (int q = 0; q < queryCovariances.length; q++) {
+            sum += queryCovariances[q][q];
         }
         return sum;
     }

@@ -6,11 +6,11 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
 
 /**
- * Selector {@code nn}: the first N candidates in the order they are given, nearest first, as in test-time training on
- * nearest neighbours (Hardt &amp; Sun, arXiv 2305.18466). With fewer than N candidates it picks them all, once.
+ * Selector {@code nn}: the candidates by falling {@linkplain org.ttt4j.api.Neighbor#similarity() similarity}, equal ones
+ * as they were given, as in test-time training on nearest neighbours (Hardt &amp; Sun, arXiv 2305.18466). With fewer
+ * than N candidates it picks them all, once. Kernel and lambda only matter for the uncertainty that is reported.
  *
- * <p>The uncertainty of a pick is the same posterior standard deviation that {@link SiftSelectorProvider} reports, so
- * that both can be compared. Setting below {@code ttt.selector.nn}: {@code lambda}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.nn}: those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
  */
 public final class NearestSelectorProvider implements BackendProvider.OfSelector {
 
@@ -34,6 +34,8 @@ public final class NearestSelectorProvider implements BackendProvider.OfSelector
      */
     @Override
     public Selector open(Settings settings) {
-        return new NearestSelector(Lambda.from(settings));
+        return new SequentialSelector(
+                SelectionSettings.from(settings),
+                problem -> Picker.of(new FixedOrder(problem.nearestFirst()), problem.lazyPosterior()));
     }
 }

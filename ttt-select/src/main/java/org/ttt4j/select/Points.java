@@ -1,107 +1,117 @@
 package org.ttt4j.select;
 
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import org.ttt4j.api.EmbeddingBatch;
 
 /**
- * K vectors in float64, stored by column: {@code columns[j][i]} is component j of vector i. Loops over i then run along
- * memory without a reduction, which the JIT compiler turns into vector instructions, and every inner product is summed
- * in the order of the components wherever its vector stands. Immutable. Thread-safe.
+ * K vectors in float64, perhaps scaled to length 1. Immutable but for the lazily made {@link Columns}; confined to one
+ * thread.
  */
 final class Points {
 
-    private static final int UNROLLED = 4;
-
     private final int count;
-    private final double[][] columns; // (d, K)
+    private final int dimension;
+    private final float[] values; // (K, d) as given
+    private final double[] scales; // (K,) by which each vector is multiplied
+    private final double[] squaredLengths; // (K,) after scaling
+    private Columns columns;
 
-    private Points(int count, double[][] columns) {
+    private Points(int count, int dimension, float[] values, double[] scales, double[] squaredLengths) {
         this.count = count;
-        this.columns = columns;
+        this.dimension = dimension;
+        this.values = values;
+        this.scales = scales;
+        this.squaredLengths = squaredLengths;
     }
 
     /**
      * Copies a matrix.
      *
+     * @param unit whether to scale vectors to length 1; zero vectors stay zero
      * @throws IllegalArgumentException if a component is not finite, naming its row
      */
-    static Points of(EmbeddingBatch batch, String what) {
-        int rows = batch.rows();
-        int d = batch.dimension();
-        double[][] columns = new double[d][rows];
-        FloatBuffer values = batch.values();
-        float[] row = new float[d];
-        for (int i = 0; i < rows; i++) {
-            values.get(row);
-            for (int j = 0; j < d; j++) {
-                if (!Float.isFinite(row[j])) {
-                    throw new IllegalArgumentException(
-                            "found " + row[j] + " in row " + i + " of the " + what + ", wanted finite numbers");
-                }
-                columns[j][i] = row[j];
+    static Points of(EmbeddingBatch batch, boolean unit, String what) {
+        float[] values = batch.toArray();
+        double[] scales = new double[batch.rows()];
+        double[] squares = new double[batch.rows()];
+        for (int i = 0; i < scales.length; i++) {
+            squares[i] = squaredLength(values, i * batch.dimension(), batch.dimension());
+            if (!Double.isFinite(squares[i])) { // squares of floats cannot overflow a double
+                throw notFinite(batch.row(i), i, what);
             }
+            boolean scaled = unit && squares[i] > 0;
+            scales[i] = scaled ? 1 / Math.sqrt(squares[i]) : 1;
+            squares[i] = scaled ? 1 : squares[i];
         }
-        return new Points(rows, columns);
+        return new Points(batch.rows(), batch.dimension(), values, scales, squares);
     }
 
-    /** The first vectors alone. */
-    Points first(int rows) {
-        double[][] cut = new double[columns.length][];
-        for (int j = 0; j < cut.length; j++) {
-            cut[j] = Arrays.copyOf(columns[j], rows);
+    private static double squaredLength(float[] values, int from, int d) {
+        double[] sums = new double[4]; // independent sums overlap in the processor
+        int j = 0;
+        for (; j + 4 <= d; j += 4) {
+            sums[0] += (double) values[from + j] * values[from + j];
+            sums[1] += (double) values[from + j + 1] * values[from + j + 1];
+            sums[2] += (double) values[from + j + 2] * values[from + j + 2];
+            sums[3] += (double) values[from + j + 3] * values[from + j + 3];
         }
-        return new Points(rows, cut);
+        for (; j < d; j++) {
+            sums[0] += (double) values[from + j] * values[from + j];
+        }
+        return sums[0] + sums[1] + (sums[2] + sums[3]);
+    }
+
+    private static IllegalArgumentException notFinite(float[] row, int index, String what) {
+        for (float value : row) {
+            if (!Float.isFinite(value)) {
+                return new IllegalArgumentException(
+                        "found " + value + " in row " + index + " of the " + what + ", wanted finite numbers");
+            }
+        }
+        throw new AssertionError("a square of finite numbers was not finite");
     }
 
     int count() {
         return count;
     }
 
+    int dimension() {
+        return dimension;
+    }
+
     /** Vector i, shape (d,). */
     double[] row(int i) {
-        double[] row = new double[columns.length];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = columns[j][i];
+        double[] row = new double[dimension];
+        for (int j = 0; j < dimension; j++) {
+            row[j] = scales[i] * values[i * dimension + j];
         }
         return row;
     }
 
-    /** Inner products of all vectors with one, shape (K,). */
-    double[] times(double[] vector) {
-        double[] products = new double[count];
-        int j = 0;
-        for (; j + UNROLLED <= vector.length; j += UNROLLED) {
-            double a = vector[j];
-            double b = vector[j + 1];
-            double c = vector[j + 2];
-            double d = vector[j + 3];
-            double[] as = columns[j];
-            double[] bs = columns[j + 1];
-            double[] cs = columns[j + 2];
-            double[] ds = columns[j + 3];
-            for (int i = 0; i < count; i++) {
-                products[i] = products[i] + a * as[i] + b * bs[i] + c * cs[i] + d * ds[i];
-            }
-        }
-        for (; j < vector.length; j++) {
-            double a = vector[j];
-            double[] as = columns[j];
-            for (int i = 0; i < count; i++) {
-                products[i] += a * as[i];
-            }
-        }
-        return products;
+    /** Squared lengths, shape (K,), a copy. */
+    double[] squaredLengths() {
+        return squaredLengths.clone();
     }
 
-    /** Squared lengths of all vectors, shape (K,). */
-    double[] squaredLengths() {
-        double[] squares = new double[count];
-        for (double[] column : columns) {
-            for (int i = 0; i < count; i++) {
-                squares[i] += column[i] * column[i];
+    double squaredLength(int i) {
+        return squaredLengths[i];
+    }
+
+    /** The same vectors by component, for products with all of them at once. */
+    Columns columns() {
+        if (columns == null) {
+            columns = Columns.of(count, dimension, values, scales);
+        }
+        return columns;
+    }
+
+    /** Mean of all vectors, shape (d,); there must be one. */
+    double[] mean() {
+        double[] mean = new double[dimension];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < dimension; j++) {
+                mean[j] += scales[i] * values[i * dimension + j] / count;
             }
         }
-        return squares;
+        return mean;
     }
 }

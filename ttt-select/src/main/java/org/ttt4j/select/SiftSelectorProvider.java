@@ -7,8 +7,8 @@ import org.ttt4j.api.Settings;
 
 /**
  * Selector {@code sift}: picks, one after the other, the candidate that leaves the least uncertainty about the query
- * (H&uuml;botter, Bongni, Hakimi, Krause, arXiv 2410.08020). With the linear kernel k(x, x') = x &middot; x' and the
- * picks X_n = (x_1 .. x_n), repetition allowed,
+ * (H&uuml;botter, Bongni, Hakimi, Krause, arXiv 2410.08020). With the kernel k, for instance k(x, x') = x &middot; x',
+ * and the picks X_n = (x_1 .. x_n), repetition allowed,
  *
  * <pre>
  *   sigma_n^2(q) = k(q, q) - k_X(q)^T (K_X + lambda I)^-1 k_X(q)
@@ -17,13 +17,13 @@ import org.ttt4j.api.Settings;
  *
  * <p>computed in float64 as the equivalent argmax of sum_q k_n(q, x)^2 / (k_n(x, x) + lambda), where k_n is the kernel
  * conditioned on the picks so far. Ties go to the candidate given first. The choice is exact, takes O(N K d + N^2 K)
- * time and O(N K + K d) memory, and forms no K x K matrix. Vectors are used as they are: none is normalised. Zero,
- * repeated and opposed vectors are fine; those that are not finite are refused.
+ * time and O(N K + K d) memory, and forms no K x K matrix. Vectors are used as they are unless {@code normalize} is set.
+ * Zero, repeated and opposed vectors are fine; those that are not finite are refused.
  *
  * <p>{@link org.ttt4j.api.Pick#uncertainty()} is the square root of the sum of sigma_n^2 over the query rows. Large
  * lambda repeats the nearest candidate, small lambda spreads the picks.
  *
- * <p>Settings below {@code ttt.selector.sift}: {@code lambda}, {@code reselect}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.sift}: {@code reselect}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
  */
 public final class SiftSelectorProvider implements BackendProvider.OfSelector {
 
@@ -47,6 +47,6 @@ public final class SiftSelectorProvider implements BackendProvider.OfSelector {
      */
     @Override
     public Selector open(Settings settings) {
-        return new SiftSelector(Lambda.from(settings), settings.flag("reselect", true));
+        return GreedySettings.from(settings).maximizing(new TraceObjective());
     }
 }

@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
-import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.Pick;
 import org.ttt4j.api.Selection;
 import org.ttt4j.api.Selector;
@@ -58,18 +56,24 @@ record GoldenCase(JsonNode json) {
                 how.get("K").asInt());
     }
 
+    /** The problem as orders see it, under the linear kernel. */
+    Problem problem() {
+        return Problem.of(request(), Kernel.LINEAR, lambda());
+    }
+
     /** The problem; the id of a candidate is its row. */
     Selector.Request request() {
+        return request(json.get("N").asInt());
+    }
+
+    /** The problem with another budget. */
+    Selector.Request request(int budget) {
         GoldenInputs inputs = inputs();
         assertThat(GoldenInputs.sha256(inputs.query()))
                 .isEqualTo(json.get("sha256_query_f32le").asText());
         assertThat(GoldenInputs.sha256(inputs.candidates()))
                 .isEqualTo(json.get("sha256_candidates_f32le").asText());
-        List<Neighbor> candidates = IntStream.range(0, inputs.candidates().rows())
-                .mapToObj(row -> new Neighbor(row, 0))
-                .toList();
-        return new Selector.Request(
-                inputs.query(), candidates, inputs.candidates(), json.get("N").asInt());
+        return Selector.Request.of(inputs.query(), inputs.candidates(), budget);
     }
 
     /**

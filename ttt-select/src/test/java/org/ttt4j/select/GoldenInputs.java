@@ -58,6 +58,11 @@ record GoldenInputs(EmbeddingBatch query, EmbeddingBatch candidates) {
         return new GoldenInputs(batch(query), batch(vectors));
     }
 
+    /** Draws as they come, without scaling rows. */
+    static EmbeddingBatch uniform(long seed, int rows, int d) {
+        return batch(new Lcg(seed).values(rows, d));
+    }
+
     /** SHA-256 of the row-major little-endian float32 bytes, hexadecimal. */
     static String sha256(EmbeddingBatch batch) {
         ByteBuffer bytes = ByteBuffer.allocate(batch.rows() * batch.dimension() * Float.BYTES)

@@ -56,6 +56,6 @@ class SiftGoldenTests {
     }
 
     private static Selection sift(double lambda, GoldenCase golden) {
-        return new SiftSelector(new Lambda(lambda), true).select(golden.request());
+        return Selectors.open("sift", "lambda", lambda).select(golden.request());
     }
 }

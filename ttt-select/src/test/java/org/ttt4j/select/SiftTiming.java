@@ -18,7 +18,7 @@ final class SiftTiming {
                     .mapToObj(i -> new Neighbor(i, 0))
                     .toList();
             Selector.Request request = new Selector.Request(inputs.query(), neighbors, inputs.candidates(), 50);
-            SiftSelector selector = new SiftSelector(new Lambda(0.01), true);
+            Selector selector = Selectors.open("sift");
             double[] millis = new double[200];
             for (int round = 0; round < millis.length; round++) {
                 long start = System.nanoTime();

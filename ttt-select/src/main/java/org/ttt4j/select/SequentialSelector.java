@@ -1,0 +1,43 @@
+package org.ttt4j.select;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ttt4j.api.Pick;
+import org.ttt4j.api.Selection;
+import org.ttt4j.api.Selector;
+
+/** Picks one candidate after the other until the budget, the order or the stop rule ends it. Pure. Thread-safe. */
+record SequentialSelector(SelectionSettings settings, Strategy strategy) implements Selector {
+
+    /** How the order of picks comes about. Thread-safe. */
+    @FunctionalInterface
+    interface Strategy {
+        /** Starts on a problem with at least one candidate. */
+        Picker start(Problem problem);
+    }
+
+    @Override
+    public Selection select(Request request) {
+        Problem problem =
+                Problem.of(request, settings.kernel(), settings.lambda().variance());
+        List<Pick> picks = new ArrayList<>();
+        if (problem.count() == 0) {
+            return new Selection(picks);
+        }
+        Picker picker = strategy.start(problem);
+        double prior = Math.sqrt(picker.queryVariance());
+        int most = Math.min(request.budget(), settings.stop().max());
+        for (int n = 1; n <= most; n++) {
+            int next = picker.pick();
+            double uncertainty = Math.sqrt(picker.queryVariance());
+            if (next == Order.NONE || settings.stop().refuses(n, uncertainty)) {
+                break;
+            }
+            picks.add(new Pick(request.candidates().get(next).id(), uncertainty));
+            if (settings.stop().satisfied(n, uncertainty)) {
+                break;
+            }
+        }
+        return new Selection(picks, prior);
+    }
+}
