@@ -61,7 +61,8 @@ final class Defaults {
     private static Config parse(InputStream file, String name) {
         try (Reader reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
             return ConfigFactory.parseReader(
-                    reader, ConfigParseOptions.defaults().setOriginDescription(name));
+                            reader, ConfigParseOptions.defaults().setOriginDescription(name))
+                    .resolve(); // a file may share blocks among its own backends
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (com.typesafe.config.ConfigException broken) {
