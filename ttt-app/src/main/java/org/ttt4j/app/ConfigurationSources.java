@@ -13,26 +13,35 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.ttt4j.api.ConfigException;
 
 /**
  * Where a user's settings come from, weakest first: a file, environment variables ({@code CONFIG_FORCE_ttt_index_use};
  * in names {@code _} means a dot, {@code __} a dash, {@code ___} an underscore), system properties
- * ({@code -Dttt.index.use=exact}), {@code --set}. Thread-safe as long as nobody changes the parts.
+ * ({@code -Dttt.index.use=exact}), options of one command that are short for a key, {@code --set}. Thread-safe as long as
+ * nobody changes the parts.
  *
  * @param file configuration file, if any
  * @param environment variables of the process
  * @param properties system properties
+ * @param shorthands options of a command that stand for a key
  * @param assignments {@code key=value} pairs of the command line
  */
 record ConfigurationSources(
-        Optional<Path> file, Map<String, String> environment, Properties properties, List<String> assignments) {
+        Optional<Path> file,
+        Map<String, String> environment,
+        Properties properties,
+        List<Shorthand> shorthands,
+        List<String> assignments) {
 
     private static final String FORCE = "CONFIG_FORCE_";
+    /** A word such as {@code kmeans++} of a key, not yet in quotes. */
+    private static final Pattern ENDS_IN_PLUS = Pattern.compile("(?<=\\.)[a-z0-9-]+\\++(?=\\.)");
 
     /** Sources without a file and without anything from the machine. */
     static ConfigurationSources of(List<String> assignments) {
-        return new ConfigurationSources(Optional.empty(), Map.of(), new Properties(), assignments);
+        return new ConfigurationSources(Optional.empty(), Map.of(), new Properties(), List.of(), assignments);
     }
 
     /**
@@ -43,6 +52,7 @@ record ConfigurationSources(
      */
     Config read(Set<String> heads) {
         return fromAssignments()
+                .withFallback(fromShorthands())
                 .withFallback(fromProperties(heads))
                 .withFallback(fromEnvironment())
                 .withFallback(fromFile());
@@ -92,6 +102,14 @@ record ConfigurationSources(
         return config;
     }
 
+    private Config fromShorthands() {
+        Config config = ConfigFactory.empty();
+        for (Shorthand shorthand : shorthands) {
+            config = with(config, shorthand.key(), shorthand.value(), shorthand.option());
+        }
+        return config;
+    }
+
     private Config fromAssignments() {
         Config config = ConfigFactory.empty();
         for (String assignment : assignments) {
@@ -108,9 +126,11 @@ record ConfigurationSources(
     }
 
     private static Config with(Config config, String path, String value, String origin) {
+        // Nobody should have to quote quotes for a shell: + means something in files, but nothing in a key alone.
+        String quoted = ENDS_IN_PLUS.matcher(path).replaceAll("\"$0\"");
         try {
-            ConfigUtil.splitPath(path);
-            return config.withValue(path, ConfigValueFactory.fromAnyRef(value, origin));
+            ConfigUtil.splitPath(quoted);
+            return config.withValue(quoted, ConfigValueFactory.fromAnyRef(value, origin));
         } catch (com.typesafe.config.ConfigException malformed) {
             throw new ConfigException(path, origin, "is not a key: " + malformed.getMessage());
         }

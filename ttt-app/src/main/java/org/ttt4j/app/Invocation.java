@@ -3,6 +3,7 @@ package org.ttt4j.app;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -71,12 +72,17 @@ final class Invocation {
     /** The configuration that follows from files, environment, system properties and {@code --set}. */
     Configuration configuration() {
         if (configuration == null) {
-            configuration = Configuration.load(
-                    registry(),
-                    new ConfigurationSources(
-                            options.config(), System.getenv(), System.getProperties(), options.settings()));
+            configuration = configuration(List.of());
         }
         return configuration;
+    }
+
+    /** The same with options of a command that stand for keys. */
+    Configuration configuration(List<Shorthand> shorthands) {
+        return Configuration.load(
+                registry(),
+                new ConfigurationSources(
+                        options.config(), System.getenv(), System.getProperties(), shorthands, options.settings()));
     }
 
     /** The configured backends without an index: embedder, selectors and trainer open when first asked for. */

@@ -1,6 +1,5 @@
 package org.ttt4j.app;
 
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,12 +19,8 @@ final class ModelOption {
             return configuration;
         }
         String trainer = configuration.chosen(Slot.TRAINER).provider().id();
-        List<String> assignments = new ArrayList<>(List.of(Slot.TRAINER.path(trainer) + ".model=" + model));
-        assignments.addAll(invocation.options().settings());
-        return Configuration.load(
-                invocation.registry(),
-                new ConfigurationSources(
-                        invocation.options().config(), System.getenv(), System.getProperties(), assignments));
+        return invocation.configuration(
+                List.of(new Shorthand("--model", Slot.TRAINER.path(trainer) + ".model", model)));
     }
 
     /** The words after {@code ttt} as the user typed them. */

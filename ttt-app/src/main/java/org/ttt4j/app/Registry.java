@@ -17,7 +17,7 @@ import org.ttt4j.api.BackendProvider;
  */
 final class Registry {
 
-    private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*\\+*");
 
     private final List<Registered> all;
 
@@ -31,8 +31,9 @@ final class Registry {
         for (Registered one : all) {
             String id = one.provider().id();
             if (id == null || !ID.matcher(id).matches()) {
-                throw CommandException.failed("module " + one.module() + ": found the "
-                        + one.slot().key() + " id \"" + id + "\", wanted lower-case letters, digits and dashes");
+                throw CommandException.failed(
+                        "module " + one.module() + ": found the " + one.slot().key() + " id \"" + id
+                                + "\", wanted lower-case letters, digits and dashes, and + only at the end");
             }
             kept.stream()
                     .filter(other ->

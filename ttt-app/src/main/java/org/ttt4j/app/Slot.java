@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import com.typesafe.config.ConfigUtil;
 import java.util.Locale;
 import org.ttt4j.api.BackendProvider;
 
@@ -31,8 +32,8 @@ enum Slot {
         return "ttt." + key() + ".use";
     }
 
-    /** Full path of a backend's own settings, such as {@code ttt.embedder.onnx}. */
+    /** Full path of a backend's own settings, such as {@code ttt.embedder.onnx} or {@code ttt.selector."kmeans++"}. */
     String path(String id) {
-        return "ttt." + key() + "." + id;
+        return ConfigUtil.joinPath("ttt", key(), id);
     }
 }

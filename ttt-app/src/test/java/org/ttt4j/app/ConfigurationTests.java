@@ -52,7 +52,8 @@ class ConfigurationTests {
                 "TTT_OTHER", "x");
         Configuration configuration = Configuration.load(
                 Registry.load(List.of()),
-                new ConfigurationSources(Optional.of(file), environment, properties, List.of("ttt.neighbors=4")));
+                new ConfigurationSources(
+                        Optional.of(file), environment, properties, List.of(), List.of("ttt.neighbors=4")));
         assertThat(configuration.app().neighbors()).isEqualTo(4);
         assertThat(configuration.app().candidates()).isEqualTo(2);
         assertThat(configuration.app().verify()).isFalse();
@@ -141,6 +142,51 @@ class ConfigurationTests {
         CommandRun.of("config", "--set", "ttt.neighbors").failed(2, "wanted KEY=VALUE");
         CommandRun.of("config", "--set", "neighbors=3").failed(2, "a key that begins with ttt.");
         CommandRun.of("config", "--set", "ttt..x=3").failed(2, "ttt..x");
+    }
+
+    @Test
+    void idsThatEndInPlusNeedNoQuotesInKeys() throws Exception {
+        String key = "ttt.selector.\"kmeans++\".seed";
+        for (String spelling : List.of("ttt.selector.kmeans++.seed", key)) {
+            assertThat(set(spelling + "=7").values()).containsEntry(key, "7");
+        }
+        Properties properties = new Properties();
+        properties.setProperty("ttt.selector.kmeans++.seed", "8");
+        Configuration fromProperty = Configuration.load(
+                Registry.load(List.of()),
+                new ConfigurationSources(Optional.empty(), Map.of(), properties, List.of(), List.of()));
+        assertThat(fromProperty.values()).containsEntry(key, "8");
+        Configuration fromEnvironment = Configuration.load(
+                Registry.load(List.of()),
+                new ConfigurationSources(
+                        Optional.empty(),
+                        Map.of("CONFIG_FORCE_ttt_selector_kmeans++_seed", "9"),
+                        new Properties(),
+                        List.of(),
+                        List.of()));
+        assertThat(fromEnvironment.values()).containsEntry(key, "9");
+        Path file = Files.writeString(directory.resolve("k.conf"), "ttt.selector { \"kmeans++\" { seed = 10 } }");
+        CommandRun run = CommandRun.of("config", "--config", file, "--json");
+        assertThat(run.json().at("/config").get(key).get("value").asInt()).isEqualTo(10);
+        CommandRun.of("config", "--set", "ttt.selector.kmeans++.sead=1").failed(2, "did you mean " + key + "?");
+        CommandRun.of("config", "--set", "ttt.selector.kmeans+.seed=1").failed(2, "is called \"kmeans+\"", "kmeans++");
+        CommandRun.of("config", "--set", "ttt.selector.k+m.seed=1").failed(2, "ttt.selector.k+m.seed", "is not a key");
+    }
+
+    @Test
+    void optionsThatStandForAKeyAreWeakerThanAssignments() {
+        Shorthand shorthand = new Shorthand("--neighbors", "ttt.neighbors", "5");
+        Properties properties = new Properties();
+        properties.setProperty("ttt.neighbors", "3");
+        ConfigurationSources weaker =
+                new ConfigurationSources(Optional.empty(), Map.of(), properties, List.of(shorthand), List.of());
+        Configuration configuration = Configuration.load(Registry.load(List.of()), weaker);
+        assertThat(configuration.app().neighbors()).isEqualTo(5);
+        assertThat(origin(configuration, "ttt.neighbors")).isEqualTo("--neighbors");
+        ConfigurationSources both = new ConfigurationSources(
+                Optional.empty(), Map.of(), properties, List.of(shorthand), List.of("ttt.neighbors=6"));
+        assertThat(Configuration.load(Registry.load(List.of()), both).app().neighbors())
+                .isEqualTo(6);
     }
 
     @Test

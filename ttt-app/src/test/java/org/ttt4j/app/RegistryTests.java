@@ -43,11 +43,24 @@ class RegistryTests {
 
     @Test
     void malformedIdsAreRefused() {
-        for (String id : new String[] {"", "Upper", "with space", "dot.ted", "-x", null}) {
+        for (String id : new String[] {"", "Upper", "with space", "dot.ted", "-x", "+", "a+b", "a+-b", null}) {
             assertThatThrownBy(() -> new Registry(List.of(new Registered(Slot.SELECTOR, new Named(id)))))
                     .isInstanceOf(CommandException.class)
                     .hasMessageContaining("wanted lower-case letters, digits and dashes");
         }
+    }
+
+    @Test
+    void idsMayEndInPlus() throws IOException {
+        assertThat(new Registry(List.of(new Registered(Slot.SELECTOR, new Named("k-means++")))).ids(Slot.SELECTOR))
+                .containsExactly("k-means++");
+        assertThat(Slot.SELECTOR.path("k-means++")).isEqualTo("ttt.selector.\"k-means++\"");
+        assertThat(Slot.SELECTOR.path("nn")).isEqualTo("ttt.selector.nn");
+        Path plugins = Files.createDirectory(directory.resolve("plugins"));
+        jar(plugins.resolve("acme.jar"), "acme++", true, "acme.ttt", "");
+        usePlugin(plugins, "acme++", "acme.ttt");
+        CommandRun.pure("config", "--plugins", plugins, "--set", "ttt.selector.acme++.sise=4")
+                .failed(2, "did you mean ttt.selector.\"acme++\".size?");
     }
 
     @Test
@@ -66,7 +79,7 @@ class RegistryTests {
     void aThirdPartysModuleIsFoundListedAndUsed() throws IOException {
         Path plugins = Files.createDirectory(directory.resolve("plugins"));
         jar(plugins.resolve("acme.jar"), "acme", true, "acme.ttt", "");
-        usePlugin(plugins, "acme.ttt");
+        usePlugin(plugins, "acme", "acme.ttt");
         CommandRun.pure("config", "--plugins", plugins, "--set", "ttt.selector.acme.sise=4")
                 .failed(2, "did you mean ttt.selector.acme.size?");
     }
@@ -75,23 +88,23 @@ class RegistryTests {
     void aPlainJarWithServicesIsAPluginToo() throws IOException {
         Path plugins = Files.createDirectory(directory.resolve("plugins"));
         jar(plugins.resolve("acme-plain-1.2.jar"), "acme", false, "acme.plain", "");
-        usePlugin(plugins, "acme.plain");
+        usePlugin(plugins, "acme", "acme.plain");
     }
 
-    private void usePlugin(Path plugins, String module) throws IOException {
-        CommandRun listed =
-                CommandRun.pure("backends", "--plugins", plugins, "--json", "--set", "ttt.selector.use=acme");
+    private void usePlugin(Path plugins, String id, String module) throws IOException {
+        String use = "ttt.selector.use=" + id;
+        CommandRun listed = CommandRun.pure("backends", "--plugins", plugins, "--json", "--set", use);
         JsonNode row = null;
         for (JsonNode one : listed.json().at("/backends")) {
-            row = one.at("/id").asText().equals("acme") ? one : row;
+            row = one.at("/id").asText().equals(id) ? one : row;
         }
         assertThat(row).isNotNull();
         assertThat(row.at("/module").asText()).isEqualTo(module);
         assertThat(row.at("/used").asBoolean()).isTrue();
         Configuration configuration = Configuration.load(
                 Registry.load(List.of(plugins)),
-                ConfigurationSources.of(List.of("ttt.selector.use=acme", "ttt.selector.acme.size=4")));
-        assertThat(configuration.values()).containsEntry("ttt.selector.acme.size", "4");
+                ConfigurationSources.of(List.of(use, "ttt.selector." + id + ".size=4")));
+        assertThat(configuration.values()).containsEntry(Slot.SELECTOR.path(id) + ".size", "4");
         try (Backends backends = new Backends(configuration)) {
             assertThat(backends.selector().getClass().getModule().getName()).isEqualTo(module);
         }
@@ -147,7 +160,7 @@ class RegistryTests {
             Path services = Files.createDirectories(classes.resolve("META-INF/services"));
             Files.writeString(services.resolve(BackendProvider.OfSelector.class.getName()), "acme.AcmeProvider\n");
         }
-        Files.writeString(classes.resolve("reference.conf"), "ttt.selector." + id + ".size = 3\n");
+        Files.writeString(classes.resolve("reference.conf"), "ttt.selector.\"" + id + "\".size = 3\n");
         tool("javac", words.toArray(String[]::new));
         tool("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
     }
