@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             CorpusCommand.class,
             IndexCommand.class,
             AdaptCommand.class,
+            SelectCommand.class,
             EvalCommand.class,
             PretrainCommand.class,
             DemoCommand.class
