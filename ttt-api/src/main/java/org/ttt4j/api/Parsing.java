@@ -38,7 +38,7 @@ final class Parsing {
         } catch (NumberFormatException notANumber) {
             throw settings.refuse(key, found(text) + "a number");
         }
-        throw settings.refuse(key, found(text) + "a number in [" + min + ", " + max + "]");
+        throw settings.refuse(key, found(text) + range(min, max));
     }
 
     static boolean flag(Settings settings, String key, boolean fallback) {
@@ -70,6 +70,17 @@ final class Parsing {
 
     private static String spelling(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Bounds that only keep infinity out are not worth their digits. */
+    private static String range(double min, double max) {
+        if (max < Double.MAX_VALUE) {
+            return "a number in [" + min + ", " + max + "]";
+        }
+        if (min == Double.MIN_VALUE) {
+            return "a finite number above 0";
+        }
+        return "a finite number" + (min == -Double.MAX_VALUE ? "" : " of at least " + min);
     }
 
     private static String found(String text) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTests {
 
+    private static final double MOST = Double.MAX_VALUE;
+
     private final Settings settings = Settings.of(
             Map.of("k", "7", "rate", "2e-5", "on", "true", "metric", "inner-product", "file", "a/b", "word", "seven"));
 
@@ -38,6 +40,13 @@ class SettingsTests {
         assertThatThrownBy(() -> settings.number("word", 1, 0, 9)).hasMessageContaining("wanted a number");
         assertThatThrownBy(() -> Settings.of(Map.of("x", "NaN")).number("x", 1, 0, 9))
                 .hasMessageContaining("in [0.0, 9.0]");
+        assertThatThrownBy(() -> settings.number("k", 1, 8, MOST))
+                .hasMessage("k: found \"7\", wanted a finite number of at least 8.0");
+        Settings wrong = Settings.of(Map.of("x", "-Infinity"));
+        assertThatThrownBy(() -> wrong.number("x", 1, Double.MIN_VALUE, MOST))
+                .hasMessage("x: found \"-Infinity\", wanted a finite number above 0");
+        assertThatThrownBy(() -> wrong.number("x", 1, -MOST, MOST))
+                .hasMessage("x: found \"-Infinity\", wanted a finite number");
         assertThatThrownBy(() -> settings.flag("word", true)).hasMessageContaining("wanted true or false");
         assertThatThrownBy(() -> settings.choice("word", Metric.L2))
                 .hasMessage("word: found \"seven\", wanted one of inner-product, l2");
