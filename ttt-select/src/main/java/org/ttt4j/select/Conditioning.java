@@ -19,13 +19,18 @@ final class Conditioning implements Posterior {
      */
     static final double ROUNDING = 0x1p-45;
 
-    private final KernelColumns prior;
+    private static final int NEVER = -1;
+
+    private final Prior prior;
     private final double lambda;
     private final double[] floors; // (K,)
     private final double[] variances; // (K,) k_n(x, x)
     private final double[][] covariances; // (m, K) k_n(q, x)
     private final double[][] queryCovariances; // (m, m) k_n(q, r)
+    private final double[] shares; // (m,) scratch
+    private final int[] pickedAt; // (K,) the last observation of each candidate, or NEVER
     private double[][] columns; // n of (K,)
+    private double[] deviations; // n, sqrt(k_n(s, s) + lambda)
     private int observed;
 
     /**
@@ -34,25 +39,32 @@ final class Conditioning implements Posterior {
      * @param observations how many to make room for; more are fine
      */
     Conditioning(Prior prior, double lambda, int observations) {
-        this.prior = new KernelColumns(prior);
+        this.prior = prior;
         this.lambda = lambda;
+        covariances = new double[prior.queries()][prior.count()];
+        for (int q = 0; q < covariances.length; q++) {
+            prior.queryColumn(q, covariances[q]); // makes the vectors' columns, which everything else is faster with
+        }
         variances = prior.variances();
         floors = new double[variances.length];
         for (int i = 0; i < floors.length; i++) {
             floors[i] = ROUNDING * variances[i];
         }
-        covariances = new double[prior.queries()][prior.count()];
         queryCovariances = new double[prior.queries()][prior.queries()];
         double[] queryVariances = prior.queryVariances();
         for (int q = 0; q < covariances.length; q++) {
-            prior.queryColumn(q, covariances[q]);
             for (int r = 0; r < q; r++) {
                 queryCovariances[q][r] = prior.betweenQueries(q, r);
                 queryCovariances[r][q] = queryCovariances[q][r];
             }
             queryCovariances[q][q] = queryVariances[q];
         }
-        columns = new double[Math.min(observations, 64)][prior.count()];
+        shares = new double[prior.queries()];
+        pickedAt = new int[prior.count()];
+        Arrays.fill(pickedAt, NEVER);
+        int room = Math.max(1, Math.min(observations, 64));
+        columns = new double[room][prior.count()];
+        deviations = new double[room];
     }
 
     /** k_n(x, x), shape (K,): a view. */
@@ -79,36 +91,27 @@ final class Conditioning implements Posterior {
         return lambda;
     }
 
-    /**
-     * Makes what observing a candidate takes, and the same for the best of those that may follow: two kernel columns
-     * cost little more than one.
-     *
-     * @param values how likely each candidate is to follow, shape (K,)
-     */
-    void prepare(int pick, double[] values) {
-        prior.make(pick, values);
-    }
-
     @Override
     public void observe(int pick) {
-        if (observed == columns.length) {
-            columns = Arrays.copyOf(columns, 2 * observed + 1);
-            for (int i = observed; i < columns.length; i++) {
-                columns[i] = new double[variances.length];
+        double[] column = room();
+        int from = 0;
+        if (pickedAt[pick] == NEVER) {
+            prior.column(pick, column);
+        } else { // its column of then, unscaled, lacks only what was observed since
+            from = pickedAt[pick];
+            for (int i = 0; i < column.length; i++) {
+                column[i] = columns[from][i] * deviations[from];
             }
         }
-        double[] column = columns[observed];
-        prior.copy(pick, column);
-        for (int n = 0; n < observed; n++) {
+        for (int n = from; n < observed; n++) {
             subtract(column, columns[n][pick], columns[n]);
         }
-        double scale = 1 / Math.sqrt(variances[pick] + lambda);
+        double deviation = Math.sqrt(variances[pick] + lambda);
         for (int i = 0; i < column.length; i++) {
-            column[i] *= scale;
+            column[i] /= deviation;
         }
-        double[] shares = new double[covariances.length];
         for (int q = 0; q < shares.length; q++) {
-            shares[q] = covariances[q][pick] * scale;
+            shares[q] = covariances[q][pick] / deviation;
         }
         for (int q = 0; q < shares.length; q++) {
             subtract(queryCovariances[q], shares[q], shares);
@@ -118,7 +121,21 @@ final class Conditioning implements Posterior {
         for (int i = 0; i < column.length; i++) {
             variances[i] = Math.max(floors[i], variances[i] - column[i] * column[i]);
         }
+        pickedAt[pick] = observed;
+        deviations[observed] = deviation;
         observed++;
+    }
+
+    /** The next column; more are made by doubling, not pick by pick. */
+    private double[] room() {
+        if (observed == columns.length) {
+            columns = Arrays.copyOf(columns, 2 * observed);
+            deviations = Arrays.copyOf(deviations, 2 * observed);
+            for (int i = observed; i < columns.length; i++) {
+                columns[i] = new double[variances.length];
+            }
+        }
+        return columns[observed];
     }
 
     @Override

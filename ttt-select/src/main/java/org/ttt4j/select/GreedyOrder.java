@@ -33,7 +33,6 @@ final class GreedyOrder implements Order {
         }
         if (best != NONE) {
             spent[best] = !reselect;
-            posterior.prepare(best, values);
         }
         return best;
     }

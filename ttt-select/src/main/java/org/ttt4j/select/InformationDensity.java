@@ -24,8 +24,8 @@ final class InformationDensity {
         for (int q = 0; q < problem.queries().count(); q++) {
             problem.candidates().columns().times(problem.queries().row(q), products);
             for (int i = 0; i < sums.length; i++) {
-                double lengths = Math.sqrt(problem.queries().squaredLength(q)
-                        * problem.candidates().squaredLength(i));
+                double lengths = Math.sqrt(problem.queries().squaredLengths()[q]
+                        * problem.candidates().squaredLengths()[i]);
                 sums[i] +=
                         lengths > 0 ? products[i] / lengths / problem.queries().count() : 0;
             }

@@ -1,73 +1,38 @@
 package org.ttt4j.select;
 
+import java.nio.FloatBuffer;
 import org.ttt4j.api.EmbeddingBatch;
 
 /**
- * K vectors in float64, perhaps scaled to length 1. Immutable but for the lazily made {@link Columns}; confined to one
- * thread.
+ * K vectors in float64, perhaps scaled to length 1. What is derived from them is made when first asked for. Confined to
+ * one thread.
  */
 final class Points {
 
+    private final FloatBuffer values; // (K, d) as given
     private final int count;
     private final int dimension;
-    private final float[] values; // (K, d) as given
-    private final double[] scales; // (K,) by which each vector is multiplied
-    private final double[] squaredLengths; // (K,) after scaling
+    private final String what;
+    private final double[] scales; // (K,) by which each vector is multiplied, or null
+    private double[] squaredLengths; // (K,) after scaling, or null
     private Columns columns;
 
-    private Points(int count, int dimension, float[] values, double[] scales, double[] squaredLengths) {
-        this.count = count;
-        this.dimension = dimension;
-        this.values = values;
-        this.scales = scales;
-        this.squaredLengths = squaredLengths;
+    private Points(EmbeddingBatch batch, boolean unit, String what) {
+        this.values = batch.values();
+        this.count = batch.rows();
+        this.dimension = batch.dimension();
+        this.what = what;
+        this.scales = unit ? unitScales() : null;
     }
 
     /**
-     * Copies a matrix.
+     * Looks at a matrix without copying it.
      *
      * @param unit whether to scale vectors to length 1; zero vectors stay zero
-     * @throws IllegalArgumentException if a component is not finite, naming its row
+     * @param what name of the matrix in messages
      */
     static Points of(EmbeddingBatch batch, boolean unit, String what) {
-        float[] values = batch.toArray();
-        double[] scales = new double[batch.rows()];
-        double[] squares = new double[batch.rows()];
-        for (int i = 0; i < scales.length; i++) {
-            squares[i] = squaredLength(values, i * batch.dimension(), batch.dimension());
-            if (!Double.isFinite(squares[i])) { // squares of floats cannot overflow a double
-                throw notFinite(batch.row(i), i, what);
-            }
-            boolean scaled = unit && squares[i] > 0;
-            scales[i] = scaled ? 1 / Math.sqrt(squares[i]) : 1;
-            squares[i] = scaled ? 1 : squares[i];
-        }
-        return new Points(batch.rows(), batch.dimension(), values, scales, squares);
-    }
-
-    private static double squaredLength(float[] values, int from, int d) {
-        double[] sums = new double[4]; // independent sums overlap in the processor
-        int j = 0;
-        for (; j + 4 <= d; j += 4) {
-            sums[0] += (double) values[from + j] * values[from + j];
-            sums[1] += (double) values[from + j + 1] * values[from + j + 1];
-            sums[2] += (double) values[from + j + 2] * values[from + j + 2];
-            sums[3] += (double) values[from + j + 3] * values[from + j + 3];
-        }
-        for (; j < d; j++) {
-            sums[0] += (double) values[from + j] * values[from + j];
-        }
-        return sums[0] + sums[1] + (sums[2] + sums[3]);
-    }
-
-    private static IllegalArgumentException notFinite(float[] row, int index, String what) {
-        for (float value : row) {
-            if (!Float.isFinite(value)) {
-                return new IllegalArgumentException(
-                        "found " + value + " in row " + index + " of the " + what + ", wanted finite numbers");
-            }
-        }
-        throw new AssertionError("a square of finite numbers was not finite");
+        return new Points(batch, unit, what);
     }
 
     int count() {
@@ -78,28 +43,43 @@ final class Points {
         return dimension;
     }
 
+    /** Copies vector i into shape (d,). */
+    void row(int i, double[] into) {
+        double scale = scales == null ? 1 : scales[i];
+        for (int j = 0; j < into.length; j++) {
+            into[j] = scale * values.get(i * dimension + j);
+        }
+    }
+
     /** Vector i, shape (d,). */
     double[] row(int i) {
         double[] row = new double[dimension];
-        for (int j = 0; j < dimension; j++) {
-            row[j] = scales[i] * values[i * dimension + j];
-        }
+        row(i, row);
         return row;
     }
 
-    /** Squared lengths, shape (K,), a copy. */
+    /**
+     * Squared lengths, shape (K,): a view.
+     *
+     * @throws IllegalArgumentException if a component is not finite, naming its row
+     */
     double[] squaredLengths() {
-        return squaredLengths.clone();
-    }
-
-    double squaredLength(int i) {
-        return squaredLengths[i];
+        if (squaredLengths == null) {
+            double[] squares = columns == null ? squaresByRow() : columns.squaredLengths();
+            for (int i = 0; i < count; i++) {
+                if (!Double.isFinite(squares[i])) { // squares of floats cannot overflow a double
+                    throw notFinite(i);
+                }
+            }
+            squaredLengths = squares;
+        }
+        return squaredLengths;
     }
 
     /** The same vectors by component, for products with all of them at once. */
     Columns columns() {
         if (columns == null) {
-            columns = Columns.of(count, dimension, values, scales);
+            columns = Columns.of(values, count, dimension, scales);
         }
         return columns;
     }
@@ -107,11 +87,45 @@ final class Points {
     /** Mean of all vectors, shape (d,); there must be one. */
     double[] mean() {
         double[] mean = new double[dimension];
+        double[] row = new double[dimension];
         for (int i = 0; i < count; i++) {
+            row(i, row);
             for (int j = 0; j < dimension; j++) {
-                mean[j] += scales[i] * values[i * dimension + j] / count;
+                mean[j] += row[j] / count;
             }
         }
         return mean;
+    }
+
+    private double[] unitScales() {
+        double[] squares = squaresByRow();
+        for (int i = 0; i < count; i++) {
+            if (!Double.isFinite(squares[i])) {
+                throw notFinite(i);
+            }
+            squares[i] = squares[i] > 0 ? 1 / Math.sqrt(squares[i]) : 1;
+        }
+        return squares;
+    }
+
+    private double[] squaresByRow() {
+        double[] squares = new double[count];
+        double[] row = new double[dimension];
+        for (int i = 0; i < count; i++) {
+            row(i, row);
+            squares[i] = Prior.product(row, row);
+        }
+        return squares;
+    }
+
+    private IllegalArgumentException notFinite(int row) {
+        for (int j = 0; j < dimension; j++) {
+            float value = values.get(row * dimension + j);
+            if (!Float.isFinite(value)) {
+                return new IllegalArgumentException(
+                        "found " + value + " in row " + row + " of the " + what + ", wanted finite numbers");
+            }
+        }
+        throw new AssertionError("a square of finite numbers was not finite");
     }
 }

@@ -9,6 +9,7 @@ final class Prior {
     private final Points queries;
     private final Points candidates;
     private final Kernel kernel;
+    private final double[] row; // (d,) scratch
 
     /**
      * Joins vectors that were both scaled as the kernel asks.
@@ -20,6 +21,7 @@ final class Prior {
         this.queries = queries;
         this.candidates = candidates;
         this.kernel = kernel;
+        row = new double[candidates.dimension()];
     }
 
     /** K. */
@@ -34,36 +36,31 @@ final class Prior {
 
     /** k(x, x) of all candidates, shape (K,). */
     double[] variances() {
-        return ofSquares(candidates.squaredLengths());
+        return ofSquares(candidates.squaredLengths().clone());
     }
 
     /** k(x, x) of one candidate. */
     double variance(int candidate) {
-        return ofSquare(candidates.squaredLength(candidate));
+        return ofSquare(candidates.squaredLengths()[candidate]);
     }
 
     /** k(q, q) of all query rows, shape (m,). */
     double[] queryVariances() {
-        return ofSquares(queries.squaredLengths());
+        return ofSquares(queries.squaredLengths().clone());
     }
 
     /** k(x, s) of all candidates x with a candidate s, into shape (K,). */
     void column(int s, double[] into) {
-        candidates.columns().times(candidates.row(s), into);
-        finish(candidates.squaredLength(s), into);
-    }
-
-    /** Two columns at once, in little more time than one. */
-    void columns(int s, int t, double[] intoS, double[] intoT) {
-        candidates.columns().times(candidates.row(s), candidates.row(t), intoS, intoT);
-        finish(candidates.squaredLength(s), intoS);
-        finish(candidates.squaredLength(t), intoT);
+        candidates.row(s, row);
+        candidates.columns().times(row, into);
+        finish(candidates.squaredLengths()[s], into);
     }
 
     /** k(x, q) of all candidates x with a query row q, into shape (K,). */
     void queryColumn(int q, double[] into) {
-        candidates.columns().times(queries.row(q), into);
-        finish(queries.squaredLength(q), into);
+        queries.row(q, row);
+        candidates.columns().times(row, into);
+        finish(queries.squaredLengths()[q], into);
     }
 
     /** Mean of k(x, q) over the query rows q, of all candidates x, shape (K,). */
@@ -81,17 +78,17 @@ final class Prior {
 
     /** k(q, r) of two query rows. */
     double betweenQueries(int q, int r) {
-        return of(queries.squaredLength(q), queries.squaredLength(r), product(queries.row(q), queries.row(r)));
+        return of(queries.squaredLengths()[q], queries.squaredLengths()[r], product(queries.row(q), queries.row(r)));
     }
 
     /** Candidate i, for {@link #between}. */
     Point candidate(int i) {
-        return new Point(candidates.row(i), candidates.squaredLength(i));
+        return new Point(candidates.row(i), candidates.squaredLengths()[i]);
     }
 
     /** Query row q, for {@link #between}. */
     Point query(int q) {
-        return new Point(queries.row(q), queries.squaredLength(q));
+        return new Point(queries.row(q), queries.squaredLengths()[q]);
     }
 
     /** k(x, y). */
@@ -129,14 +126,15 @@ final class Prior {
 
     private void finish(double squaredLength, double[] products) {
         if (kernel.shape() == Kernel.Shape.RBF) {
+            double[] squares = candidates.squaredLengths();
             for (int i = 0; i < products.length; i++) {
-                products[i] = of(candidates.squaredLength(i), squaredLength, products[i]);
+                products[i] = of(squares[i], squaredLength, products[i]);
             }
         }
     }
 
-    /** Four independent sums overlap in the processor; one would wait for itself. */
-    private static double product(double[] x, double[] y) {
+    /** Inner product. Four independent sums overlap in the processor; one would wait for itself. */
+    static double product(double[] x, double[] y) {
         double a = 0;
         double b = 0;
         double c = 0;

@@ -31,6 +31,16 @@ record Problem(Points queries, Points candidates, List<Neighbor> neighbors, int 
         return candidates.count();
     }
 
+    /**
+     * Checks vectors that nobody has looked at yet. Those who have, have checked them.
+     *
+     * @throws IllegalArgumentException if a component is not finite, naming its row
+     */
+    void check() {
+        queries.squaredLengths();
+        candidates.squaredLengths();
+    }
+
     /** Prior covariance of the candidates with the query rows. */
     Prior prior() {
         return new Prior(queries, candidates, kernel);

@@ -25,6 +25,7 @@ record SequentialSelector(SelectionSettings settings, Strategy strategy) impleme
             return new Selection(picks);
         }
         Picker picker = strategy.start(problem);
+        problem.check();
         double prior = Math.sqrt(picker.queryVariance());
         int most = Math.min(request.budget(), settings.stop().max());
         for (int n = 1; n <= most; n++) {
