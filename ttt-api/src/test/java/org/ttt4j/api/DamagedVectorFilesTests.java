@@ -66,6 +66,20 @@ class DamagedVectorFilesTests {
         refused("x.npy", wide, "a header that claims 4294967295 bytes, wanted at most 164");
     }
 
+    @Test
+    void aHeaderLongerThanAnyShouldBeIsRefused() throws IOException {
+        byte[] file = Arrays.copyOf(VectorBytes.resource("float64-v2.npy"), 3 << 20);
+        file[10] = 0x20;
+        refused("x.npy", file, "a header that claims 2097268 bytes, wanted at most 1048576 in this file of 3145728");
+    }
+
+    /** The product of the sizes is 2^61 + 4, so that in bytes it wraps around to the 32 that are there. */
+    @Test
+    void aProductThatOverflowsIsRefused() throws IOException {
+        byte[] file = VectorBytes.wideNpy("(1824726041, 1263665316)", 1, 2, 3, 4);
+        refused("x.npy", file, "found 32 bytes of values, wanted 1824726041 x 1263665316 values of 8 bytes");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',

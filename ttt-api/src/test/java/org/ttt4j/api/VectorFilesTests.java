@@ -133,6 +133,16 @@ class VectorFilesTests {
     }
 
     @Test
+    void whatFloat32CannotHoldIsNamedByItsRow() throws IOException {
+        double[] wide = new double[300_000];
+        wide[299_999] = -1e39;
+        Path file = write("x.npy", VectorBytes.wideNpy("(150000, 2)", wide));
+        assertThatThrownBy(() -> VectorFiles.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file + ": found -1.0E39 in row 149999, wanted numbers that float32 can hold");
+    }
+
+    @Test
     void whatIsNoSuchFileIsOneSentence() throws IOException {
         Path none = directory.resolve("none.npy");
         assertThatThrownBy(() -> VectorFiles.read(none))
