@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * K vectors stored by component: {@code columns[j][i]} is component j of vector i. Loops over i then run along memory
  * without a reduction, which the JIT compiler turns into vector instructions, and every inner product is summed in the
- * order of the components wherever its vector stands, so that equal vectors have equal products. Immutable. Thread-safe.
+ * order of the components wherever its vector stands, so that equal vectors have equal products. Immutable.
+ * Thread-safe.
  */
 final class Columns {
 

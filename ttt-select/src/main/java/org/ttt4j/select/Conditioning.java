@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * <pre>  c = k_n(., s) / sqrt(k_n(s, s) + lambda),   k_(n+1)(x, y) = k_n(x, y) - c(x) c(y)</pre>
  *
- * <p>which is a step of the Cholesky factorisation of K_X + lambda I. Only the columns, the candidates' variances and the
+ * <p>which is a step of the Cholesky factorisation of K_X + lambda I. Only the columns, the candidates' variances and
+ * the
  * covariances with and among the query rows are kept: O(N K + m K + m^2) memory. Confined to one thread.
  */
 final class Conditioning implements Posterior {

@@ -10,9 +10,11 @@ import org.ttt4j.api.Settings;
  *
  * <pre>  x_(n+1) = argmax over candidates x of mean_q k_n(q, x) / sqrt(k_n(q, q) k_n(x, x))</pre>
  *
- * <p>over the query rows q. Where a variance is zero the correlation counts as zero, where the authors' library finds NaN.
+ * <p>over the query rows q. Where a variance is zero the correlation counts as zero, where the authors' library finds
+ * NaN.
  *
- * <p>Settings below {@code ttt.selector.ctl}: {@code reselect}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.ctl}: {@code reselect}, and those of {@linkplain org.ttt4j.select all
+ * selectors}. Thread-safe.
  */
 public final class CtlSelectorProvider implements BackendProvider.OfSelector {
 

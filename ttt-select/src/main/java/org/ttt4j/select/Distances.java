@@ -3,7 +3,8 @@ package org.ttt4j.select;
 import java.util.Arrays;
 
 /**
- * Squared distance of every candidate to the nearest pick, in the space of the kernel: |x - y|^2 = k(x, x) + k(y, y) - 2
+ * Squared distance of every candidate to the nearest pick, in the space of the kernel: |x - y|^2 = k(x, x) + k(y, y) -
+ * 2
  * k(x, y). Confined to one thread.
  */
 final class Distances {

@@ -4,7 +4,8 @@ import java.util.stream.IntStream;
 
 /**
  * Turns convex weights into whole multiplicities, one pick at a time: always the candidate with a weight whose addition
- * brings the mean of all picks nearest to the target. So the n picks are the best rounding that extends the n - 1 before.
+ * brings the mean of all picks nearest to the target. So the n picks are the best rounding that extends the n - 1
+ * before.
  * Confined to one thread.
  */
 final class HullOrder implements Order {

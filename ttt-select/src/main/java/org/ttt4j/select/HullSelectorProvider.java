@@ -6,15 +6,19 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
 
 /**
- * Selector {@code hull}: reconstructs the query (with several rows, their mean t) as the mean of picks, as HullFT does (arXiv
+ * Selector {@code hull}: reconstructs the query (with several rows, their mean t) as the mean of picks, as HullFT does
+ * (arXiv
  * 2605.30337). Frank-Wolfe finds convex weights w that minimise |t - sum_i w_i x_i|; then each pick is the candidate of
  * positive weight that brings the mean of all picks nearest to t, so that a candidate may be picked several times.
  *
- * <p>Where the authors round the weights for one N (floor, greedy filling, swaps), this rounding goes pick by pick: the picks
+ * <p>Where the authors round the weights for one N (floor, greedy filling, swaps), this rounding goes pick by pick:
+ * the picks
  * for n are the first n of those for N, as everywhere in this library. The geometry is that of the vectors, scaled to
- * length 1 if {@code normalize} is set or the kernel is {@code cosine}; {@code rbf} only changes the reported uncertainty.
+ * length 1 if {@code normalize} is set or the kernel is {@code cosine}; {@code rbf} only changes the reported
+ * uncertainty.
  *
- * <p>Settings below {@code ttt.selector.hull}: {@code iterations}, {@code tolerance}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.hull}: {@code iterations}, {@code tolerance}, and those of {@linkplain
+ * org.ttt4j.select all selectors}. Thread-safe.
  */
 public final class HullSelectorProvider implements BackendProvider.OfSelector {
 

@@ -1,8 +1,10 @@
 package org.ttt4j.select;
 
 /**
- * Frank-Wolfe: convex weights w that minimise |t - sum_i w_i x_i|^2 over a target t and the K candidates. Each iteration
- * moves towards the candidate of the largest inner product with the residual, by the best step in [0, 1]. Confined to one
+ * Frank-Wolfe: convex weights w that minimise |t - sum_i w_i x_i|^2 over a target t and the K candidates. Each
+ * iteration
+ * moves towards the candidate of the largest inner product with the residual, by the best step in [0, 1]. Confined to
+ * one
  * thread.
  */
 final class HullWeights {

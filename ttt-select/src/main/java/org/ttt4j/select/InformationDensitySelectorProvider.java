@@ -10,11 +10,14 @@ import org.ttt4j.api.Settings;
  *
  * <pre>  u(x) (mean over query rows q of cos(q, x))^beta</pre>
  *
- * <p>each once, equal ones as they were given; the power keeps the sign of the mean. The uncertainty u(x) is the entropy of
- * softmax(scale W x) with the weights W of a linear classifier over the embeddings, a {@code .npy} file of shape (c, d), and
+ * <p>each once, equal ones as they were given; the power keeps the sign of the mean. The uncertainty u(x) is the
+ * entropy of
+ * softmax(scale W x) with the weights W of a linear classifier over the embeddings, a {@code .npy} file of shape (c,
+ * d), and
  * without one the prior variance k(x, x).
  *
- * <p>Settings below {@code ttt.selector.information-density}: {@code head} (path, or empty), {@code scale}, {@code beta}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.information-density}: {@code head} (path, or empty), {@code scale}, {@code
+ * beta}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
  */
 public final class InformationDensitySelectorProvider implements BackendProvider.OfSelector {
 

@@ -2,7 +2,8 @@ package org.ttt4j.select;
 
 /**
  * Information that the query rows' noisy values A share with a candidate's value: 1/2 log(k_n(x, x) / k'(x, x)) with
- * k'(x, x) = k_n(x, x) - k_n(x, A) (K_n(A, A) + lambda I)^-1 k_n(A, x). Zero where a candidate has no variance. O(m^2 K)
+ * k'(x, x) = k_n(x, x) - k_n(x, A) (K_n(A, A) + lambda I)^-1 k_n(A, x). Zero where a candidate has no variance. O(m^2
+ * K)
  * time. Thread-safe.
  */
 final class InformationObjective implements Objective {

@@ -14,10 +14,12 @@ import org.ttt4j.api.Settings;
  * </pre>
  *
  * <p>with the query rows as targets A: it shrinks the determinant of their covariance where {@code sift} shrinks the
- * trace. Computed as the authors' library does, without noise at x; a candidate without variance, for which that library
+ * trace. Computed as the authors' library does, without noise at x; a candidate without variance, for which that
+ * library
  * finds NaN, gains nothing. Time O(N K d + N^2 K + N m^2 K).
  *
- * <p>Settings below {@code ttt.selector.itl}: {@code reselect}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.itl}: {@code reselect}, and those of {@linkplain org.ttt4j.select all
+ * selectors}. Thread-safe.
  */
 public final class ItlSelectorProvider implements BackendProvider.OfSelector {
 

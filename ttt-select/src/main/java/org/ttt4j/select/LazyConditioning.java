@@ -3,7 +3,8 @@ package org.ttt4j.select;
 import java.util.Arrays;
 
 /**
- * The same posterior as {@link Conditioning}, but of a candidate only when it is asked for: O(n d + n^2) for a candidate
+ * The same posterior as {@link Conditioning}, but of a candidate only when it is asked for: O(n d + n^2) for a
+ * candidate
  * first seen after n observations, nothing for all others. For selectors that look at few candidates. Confined to one
  * thread.
  */

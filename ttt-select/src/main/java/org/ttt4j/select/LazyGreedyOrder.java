@@ -4,7 +4,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Lazy greedy order: the candidate that was worth most when last looked at is looked at again, and picked if it is still
+ * Lazy greedy order: the candidate that was worth most when last looked at is looked at again, and picked if it is
+ * still
  * worth at least what any other was worth. Confined to one thread.
  */
 final class LazyGreedyOrder implements Order {

@@ -10,10 +10,12 @@ import org.ttt4j.api.Settings;
  *
  * <pre>  x_(n+1) = argmax over candidates x not yet picked of w rel(x) - (1 - w) max_(s picked) k(x, s)</pre>
  *
- * <p>where rel(x) is the mean of k(q, x) over the query rows and w the key {@code relevance}; 1 gives {@code nn} under the
+ * <p>where rel(x) is the mean of k(q, x) over the query rows and w the key {@code relevance}; 1 gives {@code nn} under
+ * the
  * kernel. The first pick is the most relevant candidate; each is picked once, equal ones as they were given.
  *
- * <p>Settings below {@code ttt.selector.mmr}: {@code relevance}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.mmr}: {@code relevance}, and those of {@linkplain org.ttt4j.select all
+ * selectors}. Thread-safe.
  */
 public final class MarginalRelevanceSelectorProvider implements BackendProvider.OfSelector {
 

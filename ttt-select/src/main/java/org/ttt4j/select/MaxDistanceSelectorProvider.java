@@ -7,11 +7,13 @@ import org.ttt4j.api.Settings;
 
 /**
  * Selector {@code max-distance}: farthest-point traversal (Gonzalez, 1985; k-center or core-set selection: Sener &amp;
- * Savarese, arXiv 1708.00489), whatever the query. The first pick is the candidate given first, which a search makes the
+ * Savarese, arXiv 1708.00489), whatever the query. The first pick is the candidate given first, which a search makes
+ * the
  * nearest; each further one is the farthest from its nearest pick, in the space of the kernel, of equal ones the first.
  * When every candidate lies on a pick, the first is repeated.
  *
- * <p>Settings below {@code ttt.selector.max-distance}: those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.max-distance}: those of {@linkplain org.ttt4j.select all selectors}.
+ * Thread-safe.
  */
 public final class MaxDistanceSelectorProvider implements BackendProvider.OfSelector {
 

@@ -7,7 +7,8 @@ import org.ttt4j.api.Settings;
 
 /**
  * Selector {@code nn-f}: the nearest candidate N times over. This is how retrieval fails on a corpus of duplicates, and
- * what SIFT (H&uuml;botter et al., arXiv 2410.08020, section 2) is compared with; {@code sift} becomes it as lambda grows.
+ * what SIFT (H&uuml;botter et al., arXiv 2410.08020, section 2) is compared with; {@code sift} becomes it as lambda
+ * grows.
  *
  * <p>Settings below {@code ttt.selector.nn-f}: those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
  */

@@ -6,7 +6,8 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
 
 /**
- * Selector {@code nn}: the candidates by falling {@linkplain org.ttt4j.api.Neighbor#similarity() similarity}, equal ones
+ * Selector {@code nn}: the candidates by falling {@linkplain org.ttt4j.api.Neighbor#similarity() similarity}, equal
+ * ones
  * as they were given, as in test-time training on nearest neighbours (Hardt &amp; Sun, arXiv 2305.18466). With fewer
  * than N candidates it picks them all, once. Kernel and lambda only matter for the uncertainty that is reported.
  *

@@ -10,7 +10,8 @@ import org.ttt4j.api.Settings;
  * Selector {@code random}: candidates drawn uniformly without replacement, at most K. The draw depends on the seed, the
  * query and the candidates' ids alone, so that it is the same on every machine and in every order of the candidates.
  *
- * <p>Settings below {@code ttt.selector.random}: {@code seed}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.random}: {@code seed}, and those of {@linkplain org.ttt4j.select all
+ * selectors}. Thread-safe.
  */
 public final class RandomSelectorProvider implements BackendProvider.OfSelector {
 

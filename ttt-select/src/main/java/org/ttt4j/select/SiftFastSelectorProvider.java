@@ -7,7 +7,8 @@ import org.ttt4j.api.Settings;
 
 /**
  * Selector {@code sift-fast}: the lazy greedy algorithm of the SIFT paper (arXiv 2410.08020, appendix F, "SIFT-Fast").
- * Candidates wait in a queue by what they were worth when last looked at, at first (mean_q k(q, x))^2 / (k(x, x) + lambda);
+ * Candidates wait in a queue by what they were worth when last looked at, at first (mean_q k(q, x))^2 / (k(x, x) +
+ * lambda);
  * the best of them is valued anew, and picked if it is still worth at least what any other was.
  *
  * <p>That would be exact if a candidate could only lose worth by other picks, but it can gain: this selector may pick

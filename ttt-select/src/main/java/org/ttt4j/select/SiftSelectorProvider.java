@@ -17,13 +17,15 @@ import org.ttt4j.api.Settings;
  *
  * <p>computed in float64 as the equivalent argmax of sum_q k_n(q, x)^2 / (k_n(x, x) + lambda), where k_n is the kernel
  * conditioned on the picks so far. Ties go to the candidate given first. The choice is exact, takes O(N K d + N^2 K)
- * time and O(N K + K d) memory, and forms no K x K matrix. Vectors are used as they are unless {@code normalize} is set.
+ * time and O(N K + K d) memory, and forms no K x K matrix. Vectors are used as they are unless {@code normalize} is
+ * set.
  * Zero, repeated and opposed vectors are fine; those that are not finite are refused.
  *
  * <p>{@link org.ttt4j.api.Pick#uncertainty()} is the square root of the sum of sigma_n^2 over the query rows. Large
  * lambda repeats the nearest candidate, small lambda spreads the picks.
  *
- * <p>Settings below {@code ttt.selector.sift}: {@code reselect}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.sift}: {@code reselect}, and those of {@linkplain org.ttt4j.select all
+ * selectors}. Thread-safe.
  */
 public final class SiftSelectorProvider implements BackendProvider.OfSelector {
 

@@ -6,7 +6,8 @@ import org.ttt4j.api.Settings;
 /**
  * When a selection ends before its budget N is spent. Thread-safe.
  *
- * @param alpha adaptive stop of SIFT (arXiv 2410.08020, section 5): pick n is made only while the uncertainty sigma_n it
+ * @param alpha adaptive stop of SIFT (arXiv 2410.08020, section 5): pick n is made only while the uncertainty sigma_n
+ * it
  *     leaves is at most 1 / (alpha n); above 0
  * @param targetUncertainty no further pick once sigma_n is at most this; at least 0
  * @param min picks made whatever alpha and the target say, at least 0

@@ -6,11 +6,13 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
 
 /**
- * Selector {@code uncertainty}: uncertainty sampling (Lewis &amp; Gale, 1994), the candidates by falling prior variance k(x,
+ * Selector {@code uncertainty}: uncertainty sampling (Lewis &amp; Gale, 1994), the candidates by falling prior
+ * variance k(x,
  * x), each once, equal ones as they were given. Under the linear kernel that is the vector's squared length: on unit
  * vectors there is nothing to tell candidates apart.
  *
- * <p>Settings below {@code ttt.selector.uncertainty}: those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.uncertainty}: those of {@linkplain org.ttt4j.select all selectors}.
+ * Thread-safe.
  */
 public final class UncertaintySelectorProvider implements BackendProvider.OfSelector {
 

@@ -6,11 +6,14 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
 
 /**
- * Selector {@code undirected-itl}: {@code itl} with all candidates as targets, whatever the query. The information gain 1/2
- * log(1 + k_n(x, x) / lambda) grows with the candidate's own variance, so this is uncertainty sampling that conditions on
+ * Selector {@code undirected-itl}: {@code itl} with all candidates as targets, whatever the query. The information
+ * gain 1/2
+ * log(1 + k_n(x, x) / lambda) grows with the candidate's own variance, so this is uncertainty sampling that conditions
+ * on
  * its picks (MacKay, 1992; Srinivas et al., arXiv 0912.3995).
  *
- * <p>Settings below {@code ttt.selector.undirected-itl}: {@code reselect}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.undirected-itl}: {@code reselect}, and those of {@linkplain org.ttt4j.select
+ * all selectors}. Thread-safe.
  */
 public final class UndirectedItlSelectorProvider implements BackendProvider.OfSelector {
 

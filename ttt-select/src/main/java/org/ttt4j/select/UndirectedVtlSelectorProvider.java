@@ -9,7 +9,8 @@ import org.ttt4j.api.Settings;
  * Selector {@code undirected-vtl}: {@code vtl} with all K candidates as targets, whatever the query; also known as BAIT
  * (Ash et al., arXiv 2106.09675). Needs the covariance of all candidates: O(K^2) memory and O(N K^2) time.
  *
- * <p>Settings below {@code ttt.selector.undirected-vtl}: {@code reselect}, and those of {@linkplain org.ttt4j.select all selectors}. Thread-safe.
+ * <p>Settings below {@code ttt.selector.undirected-vtl}: {@code reselect}, and those of {@linkplain org.ttt4j.select
+ * all selectors}. Thread-safe.
  */
 public final class UndirectedVtlSelectorProvider implements BackendProvider.OfSelector {
 

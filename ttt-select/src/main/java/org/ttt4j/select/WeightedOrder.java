@@ -1,7 +1,8 @@
 package org.ttt4j.select;
 
 /**
- * First a candidate drawn uniformly, then one drawn with probability proportional to the squared distance to the nearest
+ * First a candidate drawn uniformly, then one drawn with probability proportional to the squared distance to the
+ * nearest
  * pick; ends when nothing is left at a distance. Confined to one thread.
  */
 final class WeightedOrder implements Order {
