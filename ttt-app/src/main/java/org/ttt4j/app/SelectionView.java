@@ -1,5 +1,7 @@
 package org.ttt4j.app;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +59,10 @@ record SelectionView(
                         seconds < 1
                                 ? String.format(Locale.ROOT, " in %.2f ms", 1e3 * seconds)
                                 : String.format(Locale.ROOT, " in %.2f s", seconds));
+        if (Double.isFinite(selection.priorUncertainty())) {
+            text.append(", uncertainty ").append(rounded(selection.priorUncertainty()));
+            text.append(picks == 0 ? "" : " -> " + rounded(last().uncertainty()));
+        }
         if (picks < request.budget()) {
             text.append("; ").append(new StopReason(settings, request, selection).sentence());
         }
@@ -93,6 +99,20 @@ record SelectionView(
         return Arrays.stream(values)
                 .mapToObj(value -> Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", value))
                 .toList();
+    }
+
+    private Pick last() {
+        return selection.picks().get(selection.picks().size() - 1);
+    }
+
+    /** Four significant digits, without the zeros that say nothing. */
+    static String rounded(double value) {
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+        boolean plain = value == 0 || (Math.abs(value) >= 1e-6 && Math.abs(value) < 1e9);
+        return plain ? rounded.toPlainString() : rounded.toString();
     }
 
     private static String counted(int count, String what) {

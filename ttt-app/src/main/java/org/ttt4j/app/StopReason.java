@@ -1,7 +1,5 @@
 package org.ttt4j.app;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.ttt4j.api.Pick;
@@ -27,7 +25,7 @@ record StopReason(Settings settings, Selector.Request request, Selection selecti
                 picks == 0 ? Double.NaN : selection.picks().get(picks - 1).uncertainty();
         OptionalDouble target = number("target-uncertainty");
         if (target.isPresent() && uncertainty <= target.getAsDouble()) {
-            return wanted + "stopped at the target uncertainty " + text(target.getAsDouble());
+            return wanted + "stopped at the target uncertainty " + SelectionView.rounded(target.getAsDouble());
         }
         OptionalDouble max = number("max");
         if (max.isPresent() && picks == max.getAsDouble()) {
@@ -39,7 +37,7 @@ record StopReason(Settings settings, Selector.Request request, Selection selecti
         OptionalDouble alpha = number("alpha");
         if (alpha.isPresent()) {
             return wanted + "stopped because pick " + (picks + 1) + " would leave an uncertainty above 1/(alpha n) = "
-                    + text(1 / (alpha.getAsDouble() * (picks + 1)));
+                    + SelectionView.rounded(1 / (alpha.getAsDouble() * (picks + 1)));
         }
         return wanted + "stopped by the selector";
     }
@@ -52,14 +50,5 @@ record StopReason(Settings settings, Selector.Request request, Selection selecti
         } catch (NumberFormatException off) {
             return OptionalDouble.empty();
         }
-    }
-
-    private static String text(double value) {
-        if (!Double.isFinite(value)) {
-            return String.valueOf(value);
-        }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
-        boolean plain = value >= 1e-6 && value < 1e9;
-        return plain ? rounded.toPlainString() : rounded.toString();
     }
 }

@@ -66,7 +66,19 @@ class SelectCommandTests {
         String text = select("--lambda", 0.25, "--n", 2).succeeded().out();
         assertThat(text.lines().map(line -> line.strip().replaceAll(" +", " ")).limit(4))
                 .containsExactly("RANK ROW SIMILARITY UNCERTAINTY", "1 1 1.00000 0.447214", "2 1 1.00000 0.333333", "");
-        assertThat(text).containsPattern("\nsift: 2 picks \\(1 different\\) of 3 candidates in \\S+ ms\n$");
+        assertThat(text)
+                .containsPattern(
+                        "\nsift: 2 picks \\(1 different\\) of 3 candidates in \\S+ ms, uncertainty 1 -> 0.3333\n$");
+    }
+
+    @Test
+    void numbersAreRoundedToWhatPeopleRead() {
+        assertThat(SelectionView.rounded(1)).isEqualTo("1");
+        assertThat(SelectionView.rounded(0)).isEqualTo("0");
+        assertThat(SelectionView.rounded(1 / 3.0)).isEqualTo("0.3333");
+        assertThat(SelectionView.rounded(123456)).isEqualTo("123500");
+        assertThat(SelectionView.rounded(1.23456e-9)).isEqualTo("1.235E-9");
+        assertThat(SelectionView.rounded(Double.POSITIVE_INFINITY)).isEqualTo("Infinity");
     }
 
     @Test
