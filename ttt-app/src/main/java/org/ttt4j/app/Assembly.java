@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ttt4j.api.Corpus;
 import org.ttt4j.api.Embedder;
+import org.ttt4j.api.Preselection;
 import org.ttt4j.api.Pretrainer;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Selector;
@@ -85,6 +86,15 @@ final class Assembly implements AutoCloseable {
         return get(Pretrainer.class);
     }
 
+    /**
+     * Which documents the selector chooses from.
+     *
+     * @throws org.ttt4j.api.ConfigException if the index is of a metric that has no such documents
+     */
+    Preselection preselection() {
+        return get(Preselection.class);
+    }
+
     /** All parts joined, with the configured selector. */
     TestTimeTraining pipeline() {
         return get(TestTimeTraining.class);
@@ -92,7 +102,8 @@ final class Assembly implements AutoCloseable {
 
     /** All parts joined, with another selector. */
     TestTimeTraining pipeline(Selector selector) {
-        return new TestTimeTraining(embedder(), index(), corpus(), selector, trainer());
+        Preselection preselection = preselection(); // refused before anything slow is opened
+        return new TestTimeTraining(embedder(), index(), corpus(), selector, trainer(), preselection);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ttt4j.api.Corpus;
 import org.ttt4j.api.Embedder;
+import org.ttt4j.api.Preselection;
 import org.ttt4j.api.Pretrainer;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Selector;
@@ -45,6 +46,12 @@ final class AssemblyModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Preselection preselection(IndexDirectory directory) {
+        return configuration.preselection(directory.manifest().metric());
+    }
+
+    @Provides
+    @Singleton
     VectorIndex index(IndexDirectory directory, Embedder embedder) {
         directory
                 .manifest()
@@ -78,7 +85,13 @@ final class AssemblyModule extends AbstractModule {
 
     @Provides
     @Singleton
-    TestTimeTraining pipeline(Embedder embedder, VectorIndex index, Corpus corpus, Selector selector, Trainer trainer) {
-        return new TestTimeTraining(embedder, index, corpus, selector, trainer);
+    TestTimeTraining pipeline(
+            Preselection preselection, // first: refused before anything slow is opened
+            Embedder embedder,
+            VectorIndex index,
+            Corpus corpus,
+            Selector selector,
+            Trainer trainer) {
+        return new TestTimeTraining(embedder, index, corpus, selector, trainer, preselection);
     }
 }

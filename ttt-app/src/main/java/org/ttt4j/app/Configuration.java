@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ttt4j.api.ConfigException;
+import org.ttt4j.api.Metric;
+import org.ttt4j.api.Preselection;
 import org.ttt4j.api.Settings;
 
 /**
@@ -39,6 +41,27 @@ record Configuration(Config config, Config defaults, Registry registry) {
     /** The application's own settings. */
     AppSettings app() {
         return AppSettings.from(new TrackedSettings(config, "ttt"));
+    }
+
+    /**
+     * Which documents of an index a selector chooses from.
+     *
+     * @param metric of the index
+     * @throws ConfigException if the metric has no such documents
+     */
+    Preselection preselection(Metric metric) {
+        Preselection preselection = app().preselection();
+        if (!preselection.supports(metric)) {
+            throw settings("ttt")
+                    .refuse(
+                            "preselection",
+                            "found " + AppSettings.spelling(preselection) + " and an index of metric "
+                                    + AppSettings.spelling(metric) + ", wanted "
+                                    + AppSettings.spelling(Preselection.NEAREST)
+                                    + ", or an index that was built with ttt.index.metric = "
+                                    + AppSettings.spelling(Metric.INNER_PRODUCT));
+        }
+        return preselection;
     }
 
     /** Settings below a path such as {@code ttt.eval}, for a command's own settings record. */

@@ -65,6 +65,7 @@ final class DemoCommand implements Callable<Integer> {
                 new NeighborCounts(quick ? List.of(0, 1, 5, 10, HEADLINE) : List.of(0, 1, 5, 10, HEADLINE, 50));
         StageClock clock = new StageClock();
         Configuration configuration = invocation.configuration();
+        configuration.preselection(configuration.app().metric()); // refused before there is an index to ask
         try (DemoReport report = DemoReport.open(out)) {
             Path home = Path.of(System.getProperty("user.home"));
             DemoSettings settings = DemoSettings.from(

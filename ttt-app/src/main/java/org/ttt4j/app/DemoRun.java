@@ -40,15 +40,9 @@ final class DemoRun {
     /** Evaluates one selector. */
     Arm arm(String selector, ResultLog log) throws IOException {
         Trainer trainer = assembly.trainer();
-        DocumentEvaluator evaluator = new DocumentEvaluator(
-                assembly.embedder(),
-                assembly.index(),
-                assembly.corpus(),
-                assembly.selector(selector),
-                trainer,
-                counts,
-                assembly.configuration().app().candidates(),
-                false);
+        EvaluationPlan plan =
+                new EvaluationPlan(counts, assembly.configuration().app().candidates(), false, Optional.empty(), seed);
+        DocumentEvaluator evaluator = new DocumentEvaluator(assembly, assembly.selector(selector), plan);
         Evaluation evaluation =
                 new Evaluation(evaluator::evaluate, trainer.traits().maxSessions());
         return new Arm(

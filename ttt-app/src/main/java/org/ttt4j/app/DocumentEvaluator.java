@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.ttt4j.api.Corpus;
 import org.ttt4j.api.Embedder;
 import org.ttt4j.api.EmbeddingBatch;
@@ -15,7 +16,6 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.Step;
 import org.ttt4j.api.TestTimeTraining;
 import org.ttt4j.api.Trainer;
-import org.ttt4j.api.VectorIndex;
 
 /**
  * Evaluates one document at every neighbour count in one pass: the picks of the largest count are made once, and
@@ -25,37 +25,29 @@ import org.ttt4j.api.VectorIndex;
 final class DocumentEvaluator {
 
     private final Embedder embedder;
-    private final VectorIndex index;
     private final Corpus corpus;
     private final Trainer trainer;
     private final TestTimeTraining pipeline;
-    private final NeighborCounts counts;
-    private final int candidates;
-    private final boolean splitText;
+    private final EvaluationPlan plan;
+    private final DocumentStarts starts;
+
+    /** Takes opened parts, all but the selector from an assembly. */
+    DocumentEvaluator(Assembly assembly, Selector selector, EvaluationPlan plan) {
+        this(assembly, selector, plan, DocumentStarts.forgotten());
+    }
 
     /**
-     * Joins opened parts.
+     * The same, one of several that differ in their selector only.
      *
-     * @param candidates K; raised to the largest count if smaller
-     * @param splitText whether the first half is the query and only the second half is scored
+     * @param starts what another one has found out already
      */
-    DocumentEvaluator(
-            Embedder embedder,
-            VectorIndex index,
-            Corpus corpus,
-            Selector selector,
-            Trainer trainer,
-            NeighborCounts counts,
-            int candidates,
-            boolean splitText) {
-        this.embedder = embedder;
-        this.index = index;
-        this.corpus = corpus;
-        this.trainer = trainer;
-        this.pipeline = new TestTimeTraining(embedder, index, corpus, selector, trainer);
-        this.counts = Objects.requireNonNull(counts, "counts");
-        this.candidates = Math.max(candidates, counts.largest());
-        this.splitText = splitText;
+    DocumentEvaluator(Assembly assembly, Selector selector, EvaluationPlan plan, DocumentStarts starts) {
+        this.pipeline = assembly.pipeline(selector);
+        this.embedder = assembly.embedder();
+        this.corpus = assembly.corpus();
+        this.trainer = assembly.trainer();
+        this.plan = Objects.requireNonNull(plan, "plan");
+        this.starts = Objects.requireNonNull(starts, "starts");
     }
 
     /** Evaluates; throws what the parts throw. Counts above the number of picks repeat the last score. */
@@ -63,18 +55,24 @@ final class DocumentEvaluator {
         if (document.text().isBlank()) {
             throw new IllegalArgumentException("the document has no text");
         }
-        TextSplit text = splitText ? TextSplit.halves(document.text()) : TextSplit.whole(document.text());
+        TextSplit text = plan.splitText() ? TextSplit.halves(document.text()) : TextSplit.whole(document.text());
         StageClock clock = new StageClock();
-        EmbeddingBatch query = clock.time("embed", () -> embedder.embed(List.of(text.query()), control)); // (1, d)
-        List<Neighbor> found = clock.time(
-                "search", () -> index.search(query, candidates, control).get(0)); // K, best first
-        Selection selection = clock.time("select", () -> pipeline.select(query, found, counts.largest(), control));
+        Optional<DocumentStarts.Start> known = starts.find(document.id());
+        EmbeddingBatch query = known.map(DocumentStarts.Start::query) // (1, d)
+                .orElseGet(() -> clock.time("embed", () -> embedder.embed(List.of(text.query()), control)));
+        List<Neighbor> found = known.map(DocumentStarts.Start::found) // K
+                .orElseGet(() -> clock.time("search", () -> pipeline.candidates(query, plan.candidates(), control)));
+        Selection selection = clock.time(
+                "select", () -> pipeline.select(query, found, plan.counts().largest(), control));
         List<String> texts = corpus.texts(selection.ids());
         List<DocumentResult.StepLoss> losses = new ArrayList<>();
         List<Score> scores = new ArrayList<>();
         try (Trainer.Session session = trainer.begin(control)) {
+            scores.add(known.map(DocumentStarts.Start::base)
+                    .orElseGet(() -> clock.time("score", () -> score(session, text.scored(), control))));
+            starts.keep(document.id(), new DocumentStarts.Start(query, found, scores.get(0)));
             int trained = 0;
-            for (int count : counts.values()) {
+            for (int count : plan.counts().trained()) {
                 int from = trained;
                 int to = Math.min(count, texts.size());
                 if (to > from) {
@@ -93,6 +91,7 @@ final class DocumentEvaluator {
                 document.domain(),
                 document.source(),
                 Chosen.of(selection, found),
+                selection.priorUncertainty(),
                 losses,
                 scores,
                 clock.seconds());

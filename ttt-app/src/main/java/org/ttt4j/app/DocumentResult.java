@@ -22,6 +22,7 @@ sealed interface DocumentResult {
      * The document was evaluated.
      *
      * @param picks what was trained on, in order
+     * @param priorUncertainty sigma_0, the uncertainty before the first pick; NaN if the selector does not tell it
      * @param losses every gradient step, in order
      * @param scores one per neighbour count, shape (C,), the base first
      * @param seconds wall-clock time per stage
@@ -31,6 +32,7 @@ sealed interface DocumentResult {
             String domain,
             String source,
             List<Chosen> picks,
+            double priorUncertainty,
             List<StepLoss> losses,
             List<Score> scores,
             Map<String, Double> seconds)

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ttt4j.api.Trainer;
@@ -103,43 +102,28 @@ final class EvalCommand implements Callable<Integer> {
         if (retrieved < 1 || retrieved > 1_000_000) {
             throw CommandException.usage("found --candidates " + retrieved + ", wanted a number in [1, 1000000]");
         }
-        String selector = configuration.chosen(Slot.SELECTOR).provider().id();
+        EvaluationPlan plan = new EvaluationPlan(counts, retrieved, splitText, Optional.ofNullable(limit), seed);
+        List<String> selector =
+                List.of(configuration.chosen(Slot.SELECTOR).provider().id());
         EvaluationData documents =
-                EvaluationData.read(data, Optional.ofNullable(limit), seed, configuration.app(), invocation.control());
+                EvaluationData.read(data, plan.limit(), seed, configuration.app(), invocation.control());
         if (documents.skippedLines() > 0) {
             invocation.note("ttt: " + data + ": " + documents.skipped());
         }
         try (Assembly assembly = Assembly.open(configuration, Optional.of(index), invocation.control())) {
-            Trainer trainer = assembly.trainer();
-            IndexManifest indexManifest = assembly.directory().manifest();
-            String fingerprint = RunManifest.indexFingerprint(indexManifest);
-            SortedMap<String, String> identity = RunManifest.inUse(configuration, List.of(selector));
-            identity.keySet().removeIf(key -> key.startsWith("ttt.cache") || key.startsWith("ttt.demo."));
-            identity.put("candidates", String.valueOf(Math.max(retrieved, counts.largest())));
-            identity.put("data", documents.sha256());
-            identity.put("index", fingerprint);
-            identity.put("limit", String.valueOf(limit == null ? "all" : limit));
-            identity.put("model", trainer.traits().fingerprint());
-            identity.put("neighbors", counts.toString());
-            identity.put("seed", String.valueOf(seed));
-            identity.put("split-text", String.valueOf(splitText));
-            EvaluationDirectory directory = EvaluationDirectory.open(out, identity);
-            DocumentEvaluator evaluator = new DocumentEvaluator(
-                    assembly.embedder(),
-                    assembly.index(),
-                    assembly.corpus(),
-                    assembly.selector(),
-                    trainer,
-                    counts,
-                    retrieved,
-                    splitText);
-            Summary summary = run(directory, evaluator, trainer.traits().maxSessions(), documents, counts);
-            RunManifest manifest = new RunManifest(ModelOption.arguments(spec))
-                    .index(fingerprint, indexManifest, assembly.embedder().traits())
-                    .model(trainer.traits())
-                    .seed("sample", seed)
-                    .seed("bootstrap", seed)
-                    .configuration(configuration, List.of(selector));
+            assembly.preselection(); // refused before the model is opened
+            Trainer.Traits model = assembly.trainer().traits();
+            EvaluationDirectory directory = EvaluationDirectory.open(
+                    out,
+                    plan.identity(
+                            configuration,
+                            selector,
+                            documents,
+                            RunManifest.indexFingerprint(assembly.directory().manifest()),
+                            model.fingerprint()));
+            DocumentEvaluator evaluator = new DocumentEvaluator(assembly, assembly.selector(), plan);
+            Summary summary = run(directory, evaluator, model.maxSessions(), documents, counts);
+            RunManifest manifest = plan.manifest(ModelOption.arguments(spec), assembly, configuration, selector);
             ObjectNode json = summary.toJson();
             json.put("skipped_lines", documents.skippedLines());
             json.set("manifest", manifest.json());
@@ -188,6 +172,7 @@ final class EvalCommand implements Callable<Integer> {
                         + " documents failed and count in no sum; see the lines with \"error\" in "
                         + out.resolve("documents.jsonl");
         return "bits per byte after training on n neighbours" + (splitText ? ", second halves" : "") + ":\n\n"
-                + SummaryTable.render(summary) + failed + "\n\nresults: " + out.resolve("summary.json");
+                + SummaryTable.render(summary) + failed + "\n\n"
+                + String.join("\n", SummaryNotes.of(summary)) + "\n\nresults: " + out.resolve("summary.json");
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 
 /** One evaluation from the documents to the summary, with a progress bar that shows the result so far. */
@@ -41,18 +40,29 @@ final class EvaluationRun {
      */
     Summary run(String name, Evaluation evaluation, List<EvaluationDocument> documents, ResultLog log)
             throws IOException {
+        return run("", new WorkCount(name, log.results().size(), documents.size()), evaluation, documents, log);
+    }
+
+    /**
+     * The same as a part of more work.
+     *
+     * @param part what stands before the result so far
+     * @param work of which every document that the log does not hold yet is one
+     */
+    Summary run(String part, WorkCount work, Evaluation evaluation, List<EvaluationDocument> documents, ResultLog log)
+            throws IOException {
         running = new Bits(0, 0);
         log.results().forEach(this::add);
-        long[] done = {log.results().size()};
-        control.report(new Progress.Advanced(name, done[0], documents.size()));
+        progress.suffix(part);
+        control.report(work.now());
         try {
             evaluation.run(
                     documents,
                     log,
                     result -> {
                         add(result);
-                        progress.suffix(suffix());
-                        control.report(new Progress.Advanced(name, ++done[0], documents.size()));
+                        progress.suffix(suffix(part));
+                        control.report(work.next());
                     },
                     control);
         } finally {
@@ -70,9 +80,13 @@ final class EvaluationRun {
         }
     }
 
-    private String suffix() {
+    private String suffix(String part) {
         return running.base() > 0
-                ? String.format(Locale.ROOT, "%.1f%% of base", 100 * running.last() / running.base())
-                : "";
+                ? String.format(
+                        Locale.ROOT,
+                        "%s%.1f%% of base",
+                        part.isEmpty() ? "" : part + " ",
+                        100 * running.last() / running.base())
+                : part;
     }
 }

@@ -48,6 +48,11 @@ record NeighborCounts(List<Integer> values) {
         return new NeighborCounts(List.copyOf(counts));
     }
 
+    /** The counts above 0. */
+    List<Integer> trained() {
+        return values.subList(1, values.size());
+    }
+
     int largest() {
         return values.get(values.size() - 1);
     }

@@ -30,6 +30,7 @@ final class ResultJson {
             json.put("error", failed.error());
         } else if (result instanceof DocumentResult.Scored scored) {
             json.set("picks", picks(scored.picks()));
+            json.set("prior_uncertainty", JsonNumber.of(scored.priorUncertainty()));
             json.set("steps", steps(scored.losses()));
             ArrayNode scores = json.putArray("scores");
             for (int i = 0; i < scored.scores().size(); i++) {
@@ -38,9 +39,23 @@ final class ResultJson {
                 score.setAll(JsonNumber.of(scored.scores().get(i)));
                 scores.add(score);
             }
+            json.set("gain", gain(scored, counts));
             json.set("seconds", seconds(scored.seconds()));
         }
         return json.toString();
+    }
+
+    /** Follows from the other fields; spares readers the arithmetic. */
+    private static ObjectNode gain(DocumentResult.Scored scored, NeighborCounts counts) {
+        ObjectNode json = MAPPER.createObjectNode();
+        ArrayNode predicted = json.putArray("predicted");
+        ArrayNode realised = json.putArray("realised");
+        for (int column = 0; column < counts.values().size(); column++) {
+            Gain gain = Gain.of(scored, counts, column);
+            predicted.add(JsonNumber.of(gain.predicted()));
+            realised.add(JsonNumber.of(gain.realised()));
+        }
+        return json;
     }
 
     static ArrayNode picks(List<Chosen> picks) {
@@ -90,6 +105,7 @@ final class ResultJson {
                     domain,
                     source,
                     picks(field(json, "picks")),
+                    orNaN(field(json, "prior_uncertainty")),
                     steps(field(json, "steps")),
                     scores(field(json, "scores"), counts),
                     seconds(field(json, "seconds")));
@@ -101,11 +117,10 @@ final class ResultJson {
     private static List<Chosen> picks(JsonNode array) {
         List<Chosen> picks = new ArrayList<>();
         for (JsonNode pick : array) {
-            JsonNode uncertainty = field(pick, "uncertainty");
             picks.add(new Chosen(
                     field(pick, "id").longValue(),
                     field(pick, "similarity").floatValue(),
-                    uncertainty.isNull() ? Double.NaN : uncertainty.doubleValue()));
+                    orNaN(field(pick, "uncertainty"))));
         }
         return picks;
     }
@@ -141,6 +156,10 @@ final class ResultJson {
             seconds.put(stage.getKey(), stage.getValue().doubleValue());
         }
         return seconds;
+    }
+
+    private static double orNaN(JsonNode number) {
+        return number.isNull() ? Double.NaN : number.doubleValue();
     }
 
     private static JsonNode field(JsonNode json, String name) {

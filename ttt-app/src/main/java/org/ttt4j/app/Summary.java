@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ttt4j.api.Score;
 
 /**
@@ -21,15 +23,27 @@ import org.ttt4j.api.Score;
  * @param counts the C neighbour counts
  * @param total over all documents
  * @param domains by name
+ * @param rankCorrelation of predicted with realised gain ({@link Gain}) over the documents that have both, shape (C,):
+ *     Spearman's; NaN where it is not defined
+ * @param meanPicks how many picks the scored documents were trained on after n neighbours, on average, shape (C,); fewer
+ *     than n where a selector stopped early
  * @param seconds wall-clock time per stage, summed over documents
  */
-record Summary(NeighborCounts counts, Line total, Map<String, Line> domains, Map<String, Double> seconds) {
+record Summary(
+        NeighborCounts counts,
+        Line total,
+        Map<String, Line> domains,
+        List<Double> rankCorrelation,
+        List<Double> meanPicks,
+        Map<String, Double> seconds) {
 
     /** Name of the total among the domains in JSON. */
     static final String ALL = "all";
 
     Summary {
         domains = Collections.unmodifiableMap(new TreeMap<>(domains));
+        rankCorrelation = List.copyOf(rankCorrelation);
+        meanPicks = List.copyOf(meanPicks);
         seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
     }
 
@@ -68,16 +82,48 @@ record Summary(NeighborCounts counts, Line total, Map<String, Line> domains, Map
         ordered.sort(Comparator.comparingLong(DocumentResult::id)); // sums of doubles depend on their order
         Map<String, List<DocumentResult>> byDomain = new TreeMap<>();
         Map<String, Double> seconds = new LinkedHashMap<>();
+        List<DocumentResult.Scored> scored = new ArrayList<>();
         for (DocumentResult result : ordered) {
             byDomain.computeIfAbsent(result.domain(), domain -> new ArrayList<>())
                     .add(result);
-            if (result instanceof DocumentResult.Scored scored) {
-                scored.seconds().forEach((stage, time) -> seconds.merge(stage, time, Double::sum));
+            if (result instanceof DocumentResult.Scored one) {
+                scored.add(one);
+                one.seconds().forEach((stage, time) -> seconds.merge(stage, time, Double::sum));
             }
         }
         Map<String, Line> lines = new TreeMap<>();
         byDomain.forEach((domain, members) -> lines.put(domain, line(members, counts, seed)));
-        return new Summary(counts, line(ordered, counts, seed), lines, seconds);
+        return new Summary(
+                counts,
+                line(ordered, counts, seed),
+                lines,
+                perColumn(counts, column -> rankCorrelation(scored, counts, column)),
+                perColumn(counts, column -> meanPicks(scored, counts.values().get(column))),
+                seconds);
+    }
+
+    private static List<Double> perColumn(NeighborCounts counts, IntToDoubleFunction value) {
+        return IntStream.range(0, counts.values().size())
+                .mapToDouble(value)
+                .boxed()
+                .toList();
+    }
+
+    private static double rankCorrelation(List<DocumentResult.Scored> scored, NeighborCounts counts, int column) {
+        List<Gain> gains = scored.stream()
+                .map(result -> Gain.of(result, counts, column))
+                .filter(Gain::defined)
+                .toList();
+        return RankCorrelation.spearman(
+                gains.stream().mapToDouble(Gain::predicted).toArray(),
+                gains.stream().mapToDouble(Gain::realised).toArray());
+    }
+
+    private static double meanPicks(List<DocumentResult.Scored> scored, int count) {
+        return scored.stream()
+                .mapToInt(result -> Math.min(count, result.picks().size()))
+                .average()
+                .orElse(Double.NaN);
     }
 
     private static Line line(List<DocumentResult> results, NeighborCounts counts, long seed) {
@@ -113,6 +159,9 @@ record Summary(NeighborCounts counts, Line total, Map<String, Line> domains, Map
                 "percent_of_base",
                 perLine(line ->
                         column -> interval(line.intervals().percentOfBase().get(column))));
+        json.putObject("rank_correlation")
+                .set("predicted_against_realised", columns(column -> JsonNumber.of(rankCorrelation.get(column))));
+        json.set("picks_mean", columns(column -> JsonNumber.of(meanPicks.get(column))));
         json.set("seconds", ResultJson.seconds(seconds));
         ObjectNode perDomain = json.putObject("documents_per_domain");
         domains.forEach((domain, line) -> perDomain.put(key(domain), line.documents()));

@@ -1,6 +1,7 @@
 package org.ttt4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,6 +49,8 @@ class EvalCommandTests {
                         "bits_per_byte",
                         "percent_of_base",
                         "interval_90",
+                        "rank_correlation",
+                        "picks_mean",
                         "seconds",
                         "documents_per_domain",
                         "skipped_lines",
@@ -72,11 +75,84 @@ class EvalCommandTests {
         List<String> lines = Files.readAllLines(out.resolve("documents.jsonl"));
         assertThat(lines).hasSize(12);
         JsonNode line = Json.MAPPER.readTree(lines.get(0));
-        assertThat(names(line)).containsExactly("id", "domain", "source", "picks", "steps", "scores", "seconds");
+        assertThat(names(line))
+                .containsExactly(
+                        "id", "domain", "source", "picks", "prior_uncertainty", "steps", "scores", "gain", "seconds");
         assertThat(line.get("picks")).hasSize(5);
         assertThat(names(line.at("/picks/0"))).containsExactly("id", "similarity", "uncertainty");
         assertThat(names(line.at("/scores/1")))
                 .containsExactly("neighbors", "bits", "bytes", "tokens", "bits_per_byte");
+    }
+
+    /** From the lines alone, with ranks counted instead of sorted. */
+    @Test
+    void theRankCorrelationFollowsFromTheLines() throws IOException {
+        Path out = directory.resolve("out");
+        JsonNode printed = eval(out, "--neighbors", "0,1,5", "--set", "ttt.selector.use=sift", "--json")
+                .json();
+        List<Double> predicted = new ArrayList<>();
+        List<Double> realised = new ArrayList<>();
+        for (String line : Files.readAllLines(out.resolve("documents.jsonl"))) {
+            JsonNode json = Json.MAPPER.readTree(line);
+            assertThat(json.get("prior_uncertainty").doubleValue()).isCloseTo(1, within(1e-6));
+            predicted.add(1
+                    - json.at("/picks/4/uncertainty").doubleValue()
+                            / json.get("prior_uncertainty").doubleValue());
+            realised.add(1
+                    - json.at("/scores/2/bits").doubleValue()
+                            / json.at("/scores/0/bits").doubleValue());
+            assertThat(json.at("/gain/predicted/2").doubleValue()).isEqualTo(predicted.get(predicted.size() - 1));
+            assertThat(json.at("/gain/realised/2").doubleValue()).isEqualTo(realised.get(realised.size() - 1));
+            assertThat(json.at("/gain/predicted/0").isNull()).isTrue();
+        }
+        JsonNode found = printed.at("/rank_correlation/predicted_against_realised");
+        assertThat(found).hasSize(3);
+        assertThat(found.get(0).isNull()).isTrue();
+        assertThat(found.get(2).doubleValue())
+                .isCloseTo(correlation(counted(predicted), counted(realised)), within(1e-12));
+        assertThat(printed.at("/picks_mean").toString()).isEqualTo("[0.0,1.0,5.0]");
+    }
+
+    @Test
+    void aSelectorThatStopsEarlySpendsLess() throws IOException {
+        CommandRun run = eval(
+                        directory.resolve("out"),
+                        "--neighbors",
+                        "0,1,5",
+                        "--set",
+                        "ttt.selector.use=sift",
+                        "--set",
+                        "ttt.selector.sift.max=2")
+                .succeeded();
+        assertThat(run.out())
+                .contains("picks per document: 1.0 after 1, 2.0 after 5")
+                .contains("rank correlation of predicted with realised gain: ")
+                .containsPattern("time: .*select <?[0-9.]+%");
+        JsonNode summary = Json.MAPPER.readTree(
+                directory.resolve("out").resolve("summary.json").toFile());
+        assertThat(summary.at("/picks_mean").toString()).isEqualTo("[0.0,1.0,2.0]");
+    }
+
+    private static double[] counted(List<Double> values) {
+        return values.stream()
+                .mapToDouble(value -> 1
+                        + values.stream().filter(other -> other < value).count()
+                        + (values.stream().filter(other -> other.equals(value)).count() - 1) / 2.0)
+                .toArray();
+    }
+
+    private static double correlation(double[] x, double[] y) {
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (int i = 0; i < x.length; i++) {
+            double dx = x[i] - Arrays.stream(x).average().orElseThrow();
+            double dy = y[i] - Arrays.stream(y).average().orElseThrow();
+            xy += dx * dy;
+            xx += dx * dx;
+            yy += dy * dy;
+        }
+        return xy / Math.sqrt(xx) / Math.sqrt(yy);
     }
 
     /** Training on 1, then 4 more, equals training on 5 at once; the base is the base. */

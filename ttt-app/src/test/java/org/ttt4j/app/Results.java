@@ -23,9 +23,26 @@ final class Results {
                 domain,
                 source,
                 List.of(new Chosen(3, 0.75f, 0.5), new Chosen(3, 0.75f, Double.NaN)),
+                1.25,
                 List.of(new DocumentResult.StepLoss(3, 2.25), new DocumentResult.StepLoss(3, 1.0 / 3)),
                 scores,
                 Map.of("train", 0.125));
+    }
+
+    /** A scored document whose selection left these uncertainties, one per pick. */
+    static DocumentResult.Scored selected(long id, double prior, List<Double> uncertainties, double... bits) {
+        DocumentResult.Scored scored = scored(id, "law", "a" + id, 100, bits);
+        return new DocumentResult.Scored(
+                id,
+                scored.domain(),
+                scored.source(),
+                uncertainties.stream()
+                        .map(uncertainty -> new Chosen(3, 0.75f, uncertainty))
+                        .toList(),
+                prior,
+                scored.losses(),
+                scored.scores(),
+                scored.seconds());
     }
 
     static DocumentResult.Failed failed(long id, String domain) {

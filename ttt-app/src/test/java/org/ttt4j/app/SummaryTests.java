@@ -60,6 +60,8 @@ class SummaryTests {
                         "bits_per_byte",
                         "percent_of_base",
                         "interval_90",
+                        "rank_correlation",
+                        "picks_mean",
                         "seconds",
                         "documents_per_domain");
         assertThat(json.at("/neighbors").toString()).isEqualTo("[0,1,5]");
