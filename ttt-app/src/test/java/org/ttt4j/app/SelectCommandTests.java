@@ -114,7 +114,7 @@ class SelectCommandTests {
         assertThat(alpha.succeeded().out())
                 .contains(
                         "4 picks (1 different) of 3",
-                        "wanted 9, stopped because pick 5 would leave an uncertainty above 1/(alpha n) = 0.2");
+                        "wanted 9, stopped because pick 5 would leave an uncertainty above 1/(alpha n) = 0.2\n");
         assertThat(select("--n", 9, "--lambda", 0.25, "--alpha", 1, "--json")
                         .json()
                         .get("stopped_after")
@@ -123,14 +123,14 @@ class SelectCommandTests {
         assertThat(select("--n", 9, "--lambda", 0.25, "--target-uncertainty", 0.4)
                         .succeeded()
                         .out())
-                .contains("2 picks", "wanted 9, stopped at the target uncertainty 0.4");
+                .contains("2 picks", "wanted 9, stopped at the target uncertainty 0.4\n");
         assertThat(select("--n", 9, "--set", "ttt.selector.sift.max=3")
                         .succeeded()
                         .out())
                 .contains("3 picks", "wanted 9, stopped at the key max");
         assertThat(select("--n", 9, "--alpha", 1000, "--lambda", 5).succeeded().out())
                 .startsWith("sift: 0 picks of 3 candidates in ")
-                .contains("because pick 1 would leave an uncertainty above 1/(alpha n) = 0.001");
+                .contains("because pick 1 would leave an uncertainty above 1/(alpha n) = 0.001\n");
     }
 
     @Test
