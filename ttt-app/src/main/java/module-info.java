@@ -11,6 +11,7 @@ module org.ttt4j.app {
     requires com.google.guice;
     requires info.picocli;
     requires jakarta.inject;
+    requires jdk.management; // how much a thread has allocated
     requires jdk.unsupported; // sun.misc.Signal: the only way to stop work before shutdown hooks run
     requires java.net.http;
     requires java.xml;
