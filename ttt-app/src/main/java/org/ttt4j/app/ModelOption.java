@@ -14,13 +14,18 @@ final class ModelOption {
      * @param model becomes the configured trainer's own key {@code model}, unless {@code --set} sets that; null for none
      */
     static Configuration apply(Invocation invocation, String model) {
-        Configuration configuration = invocation.configuration();
+        List<Shorthand> shorthands = shorthands(invocation, model);
+        return shorthands.isEmpty() ? invocation.configuration() : invocation.configuration(shorthands);
+    }
+
+    /** What {@code --model} stands for, for commands that have more such options. */
+    static List<Shorthand> shorthands(Invocation invocation, String model) {
         if (model == null) {
-            return configuration;
+            return List.of();
         }
-        String trainer = configuration.chosen(Slot.TRAINER).provider().id();
-        return invocation.configuration(
-                List.of(new Shorthand("--model", Slot.TRAINER.path(trainer) + ".model", model)));
+        String trainer =
+                invocation.configuration().chosen(Slot.TRAINER).provider().id();
+        return List.of(new Shorthand("--model", Slot.TRAINER.path(trainer) + ".model", model));
     }
 
     /** The words after {@code ttt} as the user typed them. */

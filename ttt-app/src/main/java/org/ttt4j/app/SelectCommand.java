@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "select",
+        subcommands = SelectTuneCommand.class,
         description = {
             "Select among candidate vectors those that tell most about a query.",
             "Reads .npy (little-endian float32 or float64, C order, shape (n, d) or (d,)) and .fvecs. Rows count from 0."

@@ -188,7 +188,7 @@ record Summary(
         return domain.equals(ALL) ? "domain:" + ALL : domain;
     }
 
-    private static JsonNode interval(Optional<Interval> interval) {
+    static JsonNode interval(Optional<Interval> interval) {
         return interval.<JsonNode>map(range -> JsonNodeFactory.instance
                         .arrayNode()
                         .add(JsonNumber.of(range.low()))

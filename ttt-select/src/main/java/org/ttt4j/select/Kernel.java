@@ -37,10 +37,7 @@ record Kernel(Shape shape, boolean normalize, double lengthScale) {
     static Kernel from(Settings settings) {
         Shape shape = settings.choice("kernel", LINEAR.shape());
         boolean normalize = settings.flag("normalize", LINEAR.normalize());
-        double lengthScale = settings.number("length-scale", LINEAR.lengthScale(), 0, Double.MAX_VALUE);
-        if (lengthScale == 0) {
-            throw settings.refuse("length-scale", "found 0, wanted a number above 0");
-        }
+        double lengthScale = settings.number("length-scale", LINEAR.lengthScale(), Double.MIN_VALUE, Double.MAX_VALUE);
         return new Kernel(shape, normalize, lengthScale);
     }
 

@@ -18,10 +18,7 @@ record Lambda(double variance) {
     }
 
     static Lambda from(Settings settings) {
-        double variance = settings.number("lambda", DEFAULT, 0, Double.MAX_VALUE);
-        if (variance == 0) {
-            throw settings.refuse("lambda", "found 0, wanted a number above 0");
-        }
+        double variance = settings.number("lambda", DEFAULT, Double.MIN_VALUE, Double.MAX_VALUE);
         return new Lambda(variance);
     }
 }

@@ -36,20 +36,17 @@ record StopRule(OptionalDouble alpha, OptionalDouble targetUncertainty, int min,
     }
 
     static StopRule from(Settings settings) {
-        OptionalDouble alpha = orOff(settings, "alpha");
-        if (alpha.isPresent() && alpha.getAsDouble() == 0) {
-            throw settings.refuse("alpha", "found 0, wanted a number above 0, or off");
-        }
+        OptionalDouble alpha = orOff(settings, "alpha", Double.MIN_VALUE);
         int max = settings.integer("max", NONE.max, 1, NONE.max);
         int min = settings.integer("min", NONE.min, 0, max);
-        return new StopRule(alpha, orOff(settings, "target-uncertainty"), min, max);
+        return new StopRule(alpha, orOff(settings, "target-uncertainty", 0), min, max);
     }
 
-    private static OptionalDouble orOff(Settings settings, String key) {
+    private static OptionalDouble orOff(Settings settings, String key, double least) {
         if (settings.string(key, OFF).strip().equals(OFF)) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(settings.number(key, 0, 0, Double.MAX_VALUE));
+        return OptionalDouble.of(settings.number(key, least, least, Double.MAX_VALUE));
     }
 
     /** Whether pick n, the n-th, is not to be made because of the uncertainty that it would leave. */
