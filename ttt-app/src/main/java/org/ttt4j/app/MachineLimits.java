@@ -13,8 +13,11 @@ final class MachineLimits {
     /** Far larger than caches are. */
     private static final long MEMORY_BYTES = 256L << 20;
 
-    private static final int WINDOWS = 20;
-    private static final long WINDOW_NANOS = 25_000_000;
+    private static final int WINDOWS = 100;
+
+    /** Short enough for a thread to get through a window undisturbed even if the machine is busy. */
+    private static final long WINDOW_NANOS = 5_000_000;
+
     /** Five arrays of this length are 10 KiB. */
     private static final int IN_CACHE = 256;
 
@@ -42,10 +45,11 @@ final class MachineLimits {
 
     /** Measures for a crew; takes about a second. */
     Limits measure(Crew crew) {
+        int[] read = new int[crew.size()];
         return new Limits(
                 crew.size(),
                 best(crew, member -> multiplyAdds()),
-                best(crew, member -> reads(member, crew.size())),
+                best(crew, member -> reads(member, read)),
                 (long) memory.length * Long.BYTES);
     }
 
@@ -96,15 +100,20 @@ final class MachineLimits {
         }
     }
 
-    /** Bytes per nanosecond of one of so many members, each of whom reads a part of its own. */
-    private double reads(int member, int members) {
-        int from = (int) ((long) memory.length * member / members);
-        int to = (int) ((long) memory.length * (member + 1) / members);
+    /**
+     * Bytes per nanosecond of one member. Each reads a part of its own, going on where it stopped: the start of the part
+     * may still be in a cache.
+     *
+     * @param positions where each member stopped, counted from the start of its part
+     */
+    private double reads(int member, int[] positions) {
+        int from = (int) ((long) memory.length * member / positions.length);
+        int to = (int) ((long) memory.length * (member + 1) / positions.length);
+        int at = from + positions[member];
         long read = 0;
         long mixed = 0;
         long start = System.nanoTime();
         long passed;
-        int at = from;
         do {
             int end = Math.min(at + READ_AT_ONCE, to);
             mixed ^= mix(at, end);
@@ -112,6 +121,7 @@ final class MachineLimits {
             at = end == to ? from : end;
             passed = System.nanoTime() - start;
         } while (passed < WINDOW_NANOS);
+        positions[member] = at - from;
         // Asks for what was read; all numbers in memory are at least 0.
         return mixed < 0 ? 0 : (double) read * Long.BYTES / passed;
     }
