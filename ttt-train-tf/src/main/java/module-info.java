@@ -1,6 +1,6 @@
 /**
- * Backend {@code tensorflow} of the slot {@code trainer}: GPT-2 from a Hugging Face directory, adapted at test time and
- * pretrained from scratch with TensorFlow Java.
+ * Backend {@code tensorflow} of the slot {@code trainer}: language models from a Hugging Face directory, adapted at test
+ * time, and GPT-2 pretrained from scratch, with TensorFlow Java.
  *
  * @provides org.ttt4j.api.BackendProvider.OfTrainer id {@code tensorflow}, slot {@code trainer}
  */

@@ -9,20 +9,20 @@ import org.ttt4j.api.BackendException;
  */
 final class AdaptedModel {
 
-    private final Gpt2Model model;
+    private final LanguageModel model;
     private final double learningRate;
     private final boolean carryOptimizerState;
     private long optimizerSteps;
     private boolean moved;
 
-    AdaptedModel(Gpt2Model model, double learningRate, boolean carryOptimizerState) {
+    AdaptedModel(LanguageModel model, double learningRate, boolean carryOptimizerState) {
         this.model = model;
         this.learningRate = learningRate;
         this.carryOptimizerState = carryOptimizerState;
     }
 
     /** For scoring and generating. */
-    Gpt2Model model() {
+    LanguageModel model() {
         return model;
     }
 

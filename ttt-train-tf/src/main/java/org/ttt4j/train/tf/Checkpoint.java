@@ -25,13 +25,13 @@ record Checkpoint(String run, long step, long nanos, String position) {
     private static final String SECOND = "adam.v.";
 
     /** Writes the model's state with this record, atomically. */
-    void write(Gpt2Model model, Path file) throws IOException {
+    void write(LanguageModel model, Path file) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter(false)
                 .metadata("run", run)
                 .metadata("step", Long.toString(step))
                 .metadata("nanos", Long.toString(nanos))
                 .metadata("position", position);
-        Map<String, long[]> parameters = model.config().parameters();
+        Map<String, long[]> parameters = model.architecture().parameters();
         parameters.forEach((name, shape) -> writer.tensor(name, shape, sink -> model.save(name, sink)));
         parameters.forEach(
                 (name, shape) -> writer.tensor(FIRST + name, shape, sink -> model.saveFirstMoment(name, sink)));
@@ -45,7 +45,7 @@ record Checkpoint(String run, long step, long nanos, String position) {
      *
      * @throws BackendException if it is damaged or belongs to another run
      */
-    static Checkpoint read(Path file, String run, Gpt2Model model) throws IOException {
+    static Checkpoint read(Path file, String run, LanguageModel model) throws IOException {
         try (Safetensors tensors = Safetensors.open(ByteSource.file(file))) {
             Map<String, String> metadata = tensors.metadata();
             if (!run.equals(metadata.get("run"))) {
@@ -54,7 +54,7 @@ record Checkpoint(String run, long step, long nanos, String position) {
                         file + ": found a checkpoint of a run with another plan, corpus or tokenizer, wanted one of"
                                 + " this run; choose another output directory or delete this one");
             }
-            model.config().parameters().forEach((name, shape) -> {
+            model.architecture().parameters().forEach((name, shape) -> {
                 model.loadBase(name, values(tensors, name, shape, file));
                 model.loadMoments(
                         name, values(tensors, FIRST + name, shape, file), values(tensors, SECOND + name, shape, file));

@@ -9,12 +9,12 @@ import org.ttt4j.api.RunControl;
 /** Draws one token after the other. Confined to one thread. */
 final class Generation {
 
-    private final Gpt2Model model;
+    private final LanguageModel model;
     private final int endOfText;
     private final GenerateOptions options;
     private final SplittableRandom random;
 
-    Generation(Gpt2Model model, int endOfText, GenerateOptions options) {
+    Generation(LanguageModel model, int endOfText, GenerateOptions options) {
         this.model = model;
         this.endOfText = endOfText;
         this.options = options;
@@ -29,7 +29,7 @@ final class Generation {
         int count = start;
         while (count < tokens.length) {
             control.checkCancelled();
-            int from = Math.max(0, count - model.config().contextTokens());
+            int from = Math.max(0, count - model.architecture().contextTokens());
             int next = choose(model.nextLogits(Arrays.copyOfRange(tokens, from, count)));
             if (next == endOfText) {
                 break;

@@ -14,7 +14,7 @@ final class InitialWeights {
     private InitialWeights() {}
 
     /** Values of one weight, a function of the seed and the name. */
-    static FloatPieces of(String name, long[] shape, Gpt2Config config, long seed) {
+    static FloatPieces of(String name, long[] shape, Gpt2 config, long seed) {
         long count = Shapes.elements(shape);
         if (shape.length == 1) {
             return FloatPieces.constant(name.endsWith(".weight") ? 1 : 0, count);

@@ -97,9 +97,48 @@ final class Json {
     int integer(String key, long fallback) {
         JsonNode node = root.path(key);
         if (node.isMissingNode() || node.isNull()) {
-            return Math.toIntExact(fallback);
+            if (fallback > Integer.MAX_VALUE) {
+                throw refuse(key, "nothing, which stands for " + fallback, "at most 2147483647");
+            }
+            return (int) fallback;
         }
         return integer(node, key);
+    }
+
+    /** A whole number or the first of a list of them, or the fallback when absent or null. */
+    int firstInteger(String key, int fallback) {
+        JsonNode node = root.path(key);
+        return node.isArray() && !node.isEmpty() ? integer(node.get(0), key) : integer(key, fallback);
+    }
+
+    /** Whether the key is there and not null. */
+    boolean has(String key) {
+        return root.hasNonNull(key);
+    }
+
+    /** The object below a key, empty when absent or null. */
+    Json object(String key) {
+        JsonNode node = root.path(key);
+        if (has(key) && !node.isObject()) {
+            throw refuse(key, node.toString(), "an object");
+        }
+        return new Json(has(key) ? node : object(), file);
+    }
+
+    /** A text, or the fallback when absent or null. */
+    String text(String key, String fallback) {
+        if (has(key) && !root.path(key).isTextual()) {
+            throw refuse(key, root.path(key).toString(), "a text");
+        }
+        return has(key) ? root.path(key).textValue() : fallback;
+    }
+
+    /** True or false, or the fallback when absent or null. */
+    boolean flag(String key, boolean fallback) {
+        if (has(key) && !root.path(key).isBoolean()) {
+            throw refuse(key, root.path(key).toString(), "true or false");
+        }
+        return has(key) ? root.path(key).booleanValue() : fallback;
     }
 
     /** A number, or the fallback when absent or null. */

@@ -1,5 +1,6 @@
 package org.ttt4j.train.tf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -7,6 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.Undo;
 
@@ -21,6 +27,12 @@ final class ModelDirectory {
     static final String CONFIG = "config.json";
     static final String TOKENIZER = "tokenizer.json";
     static final String WEIGHTS = "model.safetensors";
+
+    /** Where the weights are spread over several files. */
+    static final String INDEX = "model.safetensors.index.json";
+
+    private static final String PICKLED = "pytorch_model.bin";
+    private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*\\.safetensors");
 
     /** Optional: what the model's maker found to suit it at test time. */
     static final String TEST_TIME = "ttt.json";
@@ -57,8 +69,8 @@ final class ModelDirectory {
     }
 
     /** Reads config.json. */
-    Gpt2Config config() {
-        return Gpt2Config.parse(bytes(CONFIG), label(CONFIG));
+    Architecture architecture() {
+        return Families.parse(bytes(CONFIG), label(CONFIG));
     }
 
     /** Whether it has a tokenizer.json. */
@@ -84,18 +96,15 @@ final class ModelDirectory {
         return rate;
     }
 
-    /** Opens model.safetensors; the caller closes it. */
-    Safetensors weights() {
-        try {
-            ByteSource source = directory == null
-                    ? ByteSource.heap(label(WEIGHTS), bytes(WEIGHTS))
-                    : ByteSource.file(directory.resolve(WEIGHTS));
-            try (Undo undo = new Undo()) {
-                undo.push(source);
-                return undo.keep(Safetensors.open(source));
+    /** Opens model.safetensors, or the files that its index names; the caller closes them. */
+    WeightFiles weights() {
+        try (Undo undo = new Undo()) {
+            List<Safetensors> files = new ArrayList<>();
+            for (String file : weightFiles()) {
+                ByteSource source = undo.push(source(file));
+                files.add(undo.push(Safetensors.open(source)));
             }
-        } catch (IOException failure) {
-            throw unreadable(WEIGHTS, failure);
+            return undo.keep(new WeightFiles(files, name));
         }
     }
 
@@ -103,35 +112,84 @@ final class ModelDirectory {
     String fingerprint() {
         Digest digest = new Digest().add(bytes(CONFIG));
         digest.add(hasTokenizer() ? bytes(TOKENIZER) : new byte[0]);
-        try (ByteSource weights = directory == null
-                ? ByteSource.heap(label(WEIGHTS), bytes(WEIGHTS))
-                : ByteSource.file(directory.resolve(WEIGHTS))) {
-            digest.length(weights.size());
-            ByteBuffer piece = ByteBuffer.allocate(1 << 20);
-            for (long at = 0; at < weights.size(); at += piece.limit()) {
-                piece.clear().limit((int) Math.min(piece.capacity(), weights.size() - at));
-                weights.read(at, piece);
-                digest.update(piece.flip());
+        for (String file : weightFiles()) {
+            try (ByteSource weights = source(file)) {
+                digest.length(weights.size());
+                ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+                for (long at = 0; at < weights.size(); at += piece.limit()) {
+                    piece.clear().limit((int) Math.min(piece.capacity(), weights.size() - at));
+                    weights.read(at, piece);
+                    digest.update(piece.flip());
+                }
+            } catch (IOException failure) {
+                throw unreadable(file, failure);
             }
-        } catch (IOException failure) {
-            throw unreadable(WEIGHTS, failure);
         }
         return digest.hex();
     }
 
     /** Writes a complete directory; the weights come last, so that what has them is whole. */
-    static void write(Path directory, Gpt2Model model, Tokenizer tokenizer, boolean half) throws IOException {
-        AtomicFiles.write(directory.resolve(CONFIG), model.config().toJson(half ? "float16" : "float32"));
+    static void write(Path directory, LanguageModel model, byte[] config, Tokenizer tokenizer, boolean half)
+            throws IOException {
+        AtomicFiles.write(directory.resolve(CONFIG), config);
         byte[] json = tokenizer.toJson();
         if (json.length > 0) {
             AtomicFiles.write(directory.resolve(TOKENIZER), json);
         }
         SafetensorsWriter writer = new SafetensorsWriter(half).metadata("format", "pt");
-        model.config()
+        Architecture architecture = model.architecture();
+        architecture
                 .parameters()
                 .forEach((weight, shape) ->
-                        writer.tensor("transformer." + weight, shape, sink -> model.save(weight, sink)));
+                        writer.tensor(architecture.fileName(weight), shape, sink -> model.save(weight, sink)));
         writer.write(directory.resolve(WEIGHTS));
+    }
+
+    /** The files that hold the weights: one, or those of an index. */
+    private List<String> weightFiles() {
+        if (directory == null || Files.exists(directory.resolve(WEIGHTS))) {
+            return List.of(WEIGHTS);
+        }
+        if (Files.exists(directory.resolve(INDEX))) {
+            return shards();
+        }
+        if (Files.exists(directory.resolve(PICKLED)) || Files.exists(directory.resolve(PICKLED + ".index.json"))) {
+            throw new BackendException(
+                    Ids.BACKEND,
+                    label(WEIGHTS) + ": found only " + PICKLED + ", which is a Python program that builds the weights;"
+                            + " wanted " + WEIGHTS + ": convert it once, where Python has Hugging Face's transformers,"
+                            + " with python3 -c \"from transformers import AutoModelForCausalLM as M;"
+                            + " M.from_pretrained('" + directory + "').save_pretrained('" + directory
+                            + "', safe_serialization=True)\"");
+        }
+        return List.of(WEIGHTS);
+    }
+
+    private List<String> shards() {
+        Json index = Json.parse(bytes(INDEX), label(INDEX));
+        JsonNode map = index.root().path("weight_map");
+        Set<String> files = new LinkedHashSet<>();
+        for (JsonNode file : map) {
+            String shard = file.asText();
+            if (!SHARD.matcher(shard).matches()) {
+                throw index.refuse("weight_map", file.toString(), "names of safetensors files in the same directory");
+            }
+            files.add(shard);
+        }
+        if (files.isEmpty()) {
+            throw index.refuse("weight_map", map.toString(), "an object from tensors to files");
+        }
+        return List.copyOf(files);
+    }
+
+    private ByteSource source(String file) {
+        try {
+            return directory == null
+                    ? ByteSource.heap(label(file), bytes(file))
+                    : ByteSource.file(directory.resolve(file));
+        } catch (IOException failure) {
+            throw unreadable(file, failure);
+        }
     }
 
     private byte[] bytes(String file) {
@@ -168,8 +226,8 @@ final class ModelDirectory {
     private BackendException unreadable(String file, IOException failure) {
         return new BackendException(
                 Ids.BACKEND,
-                label(file) + ": " + FileTrouble.of(failure) + "; wanted a Hugging Face GPT-2 directory with " + CONFIG
-                        + ", " + WEIGHTS + " and " + TOKENIZER,
+                label(file) + ": " + FileTrouble.of(failure) + "; wanted a Hugging Face directory with " + CONFIG + ", "
+                        + WEIGHTS + " and " + TOKENIZER,
                 failure);
     }
 }

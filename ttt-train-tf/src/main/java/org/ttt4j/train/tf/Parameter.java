@@ -7,6 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * One weight in the graph: the current value, the base value it returns to, both Adam moments, and the gradient that
@@ -67,6 +68,11 @@ final class Parameter {
     /** Adds a term of d loss / d value. */
     void accumulate(Operand<TFloat32> term) {
         gradient = gradient == null ? term : tf.math.add(gradient, term);
+    }
+
+    /** Adds terms of some rows of d loss / d value: {@code rows} (n, 1), {@code terms} (n, columns). */
+    void accumulateRows(Operand<TInt32> rows, Operand<TFloat32> terms) {
+        gradient = tf.tensorScatterNdAdd(gradient == null ? zeros() : gradient, rows, terms);
     }
 
     /** d loss / d value, shape of the value; complete after the backward pass. */

@@ -11,11 +11,11 @@ import org.ttt4j.api.Score;
 /** Bits of texts under a model's current weights. Confined to one thread. */
 final class Scorer {
 
-    private final Gpt2Model model;
+    private final LanguageModel model;
     private final Tokenizer tokenizer;
     private final int endOfText;
 
-    Scorer(Gpt2Model model, Tokenizer tokenizer, int endOfText) {
+    Scorer(LanguageModel model, Tokenizer tokenizer, int endOfText) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.endOfText = endOfText;
@@ -64,7 +64,7 @@ final class Scorer {
     }
 
     private List<RollingWindows.Window> windows(int[] tokens) {
-        return RollingWindows.of(tokens, endOfText, model.config().contextTokens());
+        return RollingWindows.of(tokens, endOfText, model.architecture().contextTokens());
     }
 
     private static double nats(float[] losses, int row, RollingWindows.Window window) {

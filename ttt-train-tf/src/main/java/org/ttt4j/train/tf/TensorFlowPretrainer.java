@@ -45,7 +45,7 @@ final class TensorFlowPretrainer implements Pretrainer {
             prepare(out);
             Tokenizer tokenizer = tokenizer(plan, training, out);
             int endOfText = tokenizer.endOfText() < 0 ? tokenizer.size() : tokenizer.endOfText();
-            Gpt2Config config = new Gpt2Config(
+            Gpt2 config = new Gpt2(
                     plan.layers(),
                     plan.width(),
                     plan.heads(),
@@ -55,7 +55,8 @@ final class TensorFlowPretrainer implements Pretrainer {
                     1e-5f,
                     endOfText);
             AdamW adamW = new AdamW(0.9, settings.beta2(), 1e-8, plan.weightDecay(), true, 1);
-            try (Gpt2Model model = Gpt2Model.open(config, adamW, settings.threads(), settings.batchedProducts())) {
+            try (LanguageModel model =
+                    LanguageModel.open(config, adamW, settings.threads(), settings.batchedProducts())) {
                 Run run = new Run(plan, config, tokenizer, model, out, training, heldOut);
                 return run.go(control);
             }
@@ -101,8 +102,9 @@ final class TensorFlowPretrainer implements Pretrainer {
     private final class Run {
 
         private final Plan plan;
+        private final Gpt2 config;
         private final Tokenizer tokenizer;
-        private final Gpt2Model model;
+        private final LanguageModel model;
         private final Path out;
         private final String digest;
         private final TrainingStream stream;
@@ -116,13 +118,14 @@ final class TensorFlowPretrainer implements Pretrainer {
 
         Run(
                 Plan plan,
-                Gpt2Config config,
+                Gpt2 config,
                 Tokenizer tokenizer,
-                Gpt2Model model,
+                LanguageModel model,
                 Path out,
                 List<String> training,
                 List<String> heldOut) {
             this.plan = plan;
+            this.config = config;
             this.tokenizer = tokenizer;
             this.model = model;
             this.out = out;
@@ -182,10 +185,9 @@ final class TensorFlowPretrainer implements Pretrainer {
                 seek(checkpoint.position(), file);
                 return;
             }
-            model.config()
-                    .parameters()
-                    .forEach((name, shape) ->
-                            model.loadBase(name, InitialWeights.of(name, shape, model.config(), plan.seed())));
+            config.parameters()
+                    .forEach(
+                            (name, shape) -> model.loadBase(name, InitialWeights.of(name, shape, config, plan.seed())));
             model.reset();
             model.zeroMoments();
         }
@@ -245,7 +247,8 @@ final class TensorFlowPretrainer implements Pretrainer {
         }
 
         private void finish() throws IOException {
-            ModelDirectory.write(out, model, tokenizer, settings.half());
+            byte[] json = config.toJson(settings.half() ? "float16" : "float32");
+            ModelDirectory.write(out, model, json, tokenizer, settings.half());
             Files.delete(out.resolve(Checkpoint.FILE));
         }
     }

@@ -46,7 +46,7 @@ final class TensorFlowSession implements Trainer.Session {
             throw new IllegalArgumentException("found " + ids.length + " ids and " + texts.size()
                     + " texts, wanted as many of the one as of the other");
         }
-        int context = slot.model().config().contextTokens();
+        int context = slot.model().architecture().contextTokens();
         List<Step> taken = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             int[] tokens = tokenizer.encode(texts.get(i));

@@ -14,7 +14,7 @@ import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Undo;
 
 /**
- * GPT-2 adapted as a whole with AdamW. Every session has a slot: weights and moments of its own in a TensorFlow session
+ * A language model adapted as a whole with AdamW. Every session has a slot: weights and moments of its own in a TensorFlow session
  * of its own. {@link #begin} is thread-safe; a session is confined to one thread.
  */
 final class TensorFlowTrainer implements Trainer {
@@ -49,26 +49,26 @@ final class TensorFlowTrainer implements Trainer {
     /** Opens the model that the settings name, once per slot. */
     static TensorFlowTrainer open(TrainerSettings settings) {
         ModelDirectory directory = ModelDirectory.of(settings.model());
-        Gpt2Config config = directory.config();
+        Architecture architecture = directory.architecture();
         Tokenizer tokenizer = tokenizer(settings, directory);
-        int endOfText = endOfText(config, tokenizer, directory);
+        int endOfText = endOfText(architecture, tokenizer, directory);
         double rate = settings.learningRate() > 0 ? settings.learningRate() : directory.learningRate();
         try (Undo undo = new Undo()) {
             Undo models = undo.push(new Undo());
             List<AdaptedModel> slots = new ArrayList<>();
-            try (Safetensors weights = directory.weights()) {
-                Map<String, String> names = Gpt2Weights.match(weights, config, directory.name());
+            try (WeightFiles weights = directory.weights()) {
+                Map<String, String> names = WeightMap.match(weights, architecture, directory.name());
                 for (int i = 0; i < settings.maxSessions(); i++) {
-                    Gpt2Model model = models.push(
-                            Gpt2Model.open(config, AdamW.testTime(), settings.threads(), settings.batchedProducts()));
-                    Gpt2Weights.load(weights, names, model);
+                    LanguageModel model = models.push(LanguageModel.open(
+                            architecture, AdamW.testTime(), settings.threads(), settings.batchedProducts()));
+                    WeightMap.load(weights, names, model);
                     slots.add(new AdaptedModel(model, rate, settings.carryOptimizerState()));
                 }
             }
             Traits traits = new Traits(
                     directory.name(),
-                    config.contextTokens(),
-                    config.size(),
+                    architecture.contextTokens(),
+                    architecture.size(),
                     settings.maxSessions(),
                     slots.get(0).model().device(),
                     directory.fingerprint());
@@ -132,14 +132,15 @@ final class TensorFlowTrainer implements Trainer {
         };
     }
 
-    private static int endOfText(Gpt2Config config, Tokenizer tokenizer, ModelDirectory directory) {
-        int named = tokenizer.endOfText() >= 0 ? tokenizer.endOfText() : config.endOfText();
-        int endOfText = named >= 0 ? named : config.vocabulary() - 1;
-        if (Math.max(tokenizer.size(), endOfText + 1) > config.vocabulary()) {
+    private static int endOfText(Architecture architecture, Tokenizer tokenizer, ModelDirectory directory) {
+        int named = tokenizer.endOfText() >= 0 ? tokenizer.endOfText() : architecture.endOfText();
+        int endOfText = named >= 0 ? named : architecture.vocabulary() - 1;
+        if (Math.max(tokenizer.size(), endOfText + 1) > architecture.vocabulary()) {
             throw new BackendException(
                     Ids.BACKEND,
                     directory.name() + ": found a tokenizer of " + tokenizer.size() + " ids with end of text "
-                            + endOfText + ", wanted at most the " + config.vocabulary() + " of the model's embedding");
+                            + endOfText + ", wanted at most the " + architecture.vocabulary()
+                            + " of the model's embedding");
         }
         return endOfText;
     }

@@ -9,8 +9,9 @@ import org.ttt4j.api.Settings;
 import org.ttt4j.api.Trainer;
 
 /**
- * The backend {@code tensorflow} of the slot {@code trainer}: GPT-2 from a Hugging Face directory, every weight trained
- * with AdamW in TensorFlow Java. Settings and their defaults are in the module's {@code reference.conf}. Thread-safe.
+ * The backend {@code tensorflow} of the slot {@code trainer}: a language model from a Hugging Face directory, every
+ * weight trained with AdamW in TensorFlow Java. Settings and their defaults are in the module's {@code reference.conf}.
+ * Thread-safe.
  */
 public final class TensorFlowTrainerProvider implements BackendProvider.OfTrainer {
 
@@ -24,7 +25,7 @@ public final class TensorFlowTrainerProvider implements BackendProvider.OfTraine
 
     @Override
     public String description() {
-        return "GPT-2 from a Hugging Face directory, full fine-tuning with AdamW in TensorFlow";
+        return "language models from a Hugging Face directory, full fine-tuning with AdamW in TensorFlow";
     }
 
     @Override

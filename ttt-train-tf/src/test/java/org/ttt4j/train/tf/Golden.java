@@ -2,38 +2,107 @@ package org.ttt4j.train.tf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
-/** The golden checkpoint gpt2_a: what Hugging Face's GPT-2 and tttlm computed, in float32. */
+/**
+ * A golden checkpoint: what Hugging Face's modelling code and tttlm computed with it, in float32. Of all but gpt2_a the
+ * files are packed: floats as four planes of bytes, first all lowest bytes, then all second ones and so on, which
+ * halves what gzip leaves of the highest; of the logits every eighth row, from row 3.
+ */
 final class Golden {
 
-    static final Path DIRECTORY = directory();
-    static final JsonNode EXPECTED = expected();
+    private static final String PLAIN = "gpt2_a";
 
-    private Golden() {}
+    /** GPT-2's files as the repository has them, F16 and BF16 among them. */
+    static final Path DIRECTORY = plainDirectory();
 
-    static Gpt2Config config() throws IOException {
-        return Gpt2Config.parse(Files.readAllBytes(DIRECTORY.resolve("config.json")), "config.json");
+    final Path directory;
+    final JsonNode expected;
+    private final String name;
+
+    private Golden(String name) throws IOException {
+        this.name = name;
+        directory = Files.createTempDirectory("golden-" + name);
+        directory.toFile().deleteOnExit();
+        expected = new ObjectMapper().readTree(name.equals(PLAIN) ? bytes("expected.json") : unzipped("expected.json"));
+        write("config.json", bytes("config.json"));
+        write("model.safetensors", name.equals(PLAIN) ? bytes("model.safetensors") : planes("model.safetensors"));
     }
 
-    /** The model with the weights of one of the three files. */
-    static Gpt2Model open(String weights) throws IOException {
-        Gpt2Model model = Gpt2Model.open(config(), AdamW.testTime(), 1, false);
-        try (Safetensors file = Safetensors.open(ByteSource.file(DIRECTORY.resolve(weights)))) {
-            Gpt2Weights.load(file, Gpt2Weights.match(file, model.config(), weights), model);
+    /** The checkpoint of this name, with its files in a directory of its own. */
+    static Golden named(String name) {
+        try {
+            return new Golden(name);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
+    /** One checkpoint for each thing that families do differently. */
+    static Stream<Golden> all() {
+        return Stream.of(
+                        PLAIN,
+                        "gptneo_local_global",
+                        "llama_gqa_untied",
+                        "llama_rope_llama3_tied",
+                        "qwen2_qkvbias",
+                        "phi3_sliding",
+                        "gemma2_softcap")
+                .map(Golden::named);
+    }
+
+    /** The model with the weights of a file in the directory. */
+    LanguageModel open(String weights) throws IOException {
+        LanguageModel model = LanguageModel.open(architecture(), AdamW.testTime(), 1, false);
+        try (WeightFiles files =
+                new WeightFiles(List.of(Safetensors.open(ByteSource.file(directory.resolve(weights)))), weights)) {
+            WeightMap.load(files, WeightMap.match(files, model.architecture(), weights), model);
         }
         return model;
     }
 
-    static int[] ids() {
-        int[] ids = new int[EXPECTED.get("input_ids").size()];
+    Architecture architecture() throws IOException {
+        return Families.parse(Files.readAllBytes(directory.resolve("config.json")), "config.json");
+    }
+
+    int[] ids() {
+        int[] ids = new int[expected.get("input_ids").size()];
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = EXPECTED.get("input_ids").get(i).intValue();
+            ids[i] = expected.get("input_ids").get(i).intValue();
         }
         return ids;
+    }
+
+    /** Row numbers for which there are logits. */
+    int[] rows() {
+        return Stream.iterate(name.equals(PLAIN) ? 0 : 3, row -> row < 100, row -> row + (name.equals(PLAIN) ? 1 : 8))
+                .mapToInt(row -> row)
+                .toArray();
+    }
+
+    /** Logits of these rows. */
+    FloatBuffer logits() throws IOException {
+        return ByteBuffer.wrap(name.equals(PLAIN) ? bytes("logits.f32") : planes("logits"))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+    }
+
+    /** What the weight is called in a model. */
+    String weight(String fileName) throws IOException {
+        String prefix = architecture().prefix();
+        return fileName.startsWith(prefix) ? fileName.substring(prefix.length()) : fileName;
     }
 
     static double[] doubles(JsonNode array) {
@@ -44,21 +113,42 @@ final class Golden {
         return values;
     }
 
-    private static Path directory() {
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static Path plainDirectory() {
         try {
-            return Path.of(Golden.class.getResource("gpt2_a/config.json").toURI())
+            return Path.of(Golden.class.getResource(PLAIN + "/config.json").toURI())
                     .getParent();
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static JsonNode expected() {
-        try {
-            return new ObjectMapper()
-                    .readTree(DIRECTORY.resolve("expected.json").toFile());
-        } catch (IOException missing) {
-            throw new java.io.UncheckedIOException(missing);
+    private void write(String file, byte[] bytes) throws IOException {
+        Files.write(directory.resolve(file), bytes).toFile().deleteOnExit();
+    }
+
+    private byte[] bytes(String file) throws IOException {
+        try (InputStream in = Golden.class.getResourceAsStream(name + "/" + file)) {
+            return in.readAllBytes();
         }
+    }
+
+    private byte[] unzipped(String file) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes(file + ".gz")))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private byte[] planes(String file) throws IOException {
+        byte[] planes = unzipped(file + ".planes");
+        byte[] bytes = new byte[planes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = planes[i % 4 * (bytes.length / 4) + i / 4];
+        }
+        return bytes;
     }
 }

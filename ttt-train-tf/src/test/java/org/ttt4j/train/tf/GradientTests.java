@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The hand-written backward pass against central differences of a float64 model, and batches against single rows. */
 class GradientTests {
 
-    private static final Gpt2Config CONFIG = new Gpt2Config(2, 12, 3, 40, 9, 17, 1e-5f, 16);
+    private static final Gpt2 CONFIG = new Gpt2(2, 12, 3, 40, 9, 17, 1e-5f, 16);
 
     private final Random random = new Random(5);
     private final Map<String, double[]> weights = weights();
@@ -23,7 +23,7 @@ class GradientTests {
     void gradientsAreSlopesOfTheFloat64Loss() {
         ReferenceGpt2 reference = new ReferenceGpt2(CONFIG, weights);
         int[] ids = ids(8);
-        try (Gpt2Model model = open()) {
+        try (LanguageModel model = open()) {
             Map<String, float[]> gradients = model.gradients(inputs(ids), targets(ids));
             float[] losses = model.losses(inputs(ids), targets(ids));
             double mean = 0;
@@ -58,7 +58,7 @@ class GradientTests {
     void gradientOfABatchIsTheMeanOverItsRows() {
         int[] a = ids(7);
         int[] b = ids(7);
-        try (Gpt2Model model = open()) {
+        try (LanguageModel model = open()) {
             Map<String, float[]> together = model.gradients(
                     new int[][] {inputs(a)[0], inputs(b)[0]}, new int[][] {targets(a)[0], targets(b)[0]});
             Map<String, float[]> first = model.gradients(inputs(a), targets(a));
@@ -73,8 +73,8 @@ class GradientTests {
         }
     }
 
-    private Gpt2Model open() {
-        Gpt2Model model = Gpt2Model.open(CONFIG, AdamW.testTime(), 1, false);
+    private LanguageModel open() {
+        LanguageModel model = LanguageModel.open(CONFIG, AdamW.testTime(), 1, false);
         weights.forEach((name, values) -> {
             float[] floats = new float[values.length];
             for (int i = 0; i < floats.length; i++) {

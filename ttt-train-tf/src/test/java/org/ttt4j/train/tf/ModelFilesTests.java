@@ -40,7 +40,7 @@ class ModelFilesTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    "gpt2"                   | "llama"                    | found model_type = "llama", wanted gpt2
+                    "gpt2"                   | "bert"                     | found model_type = "bert", wanted gemma2 or gpt2 or gpt_neo
                     "gelu_new"               | "gelu"                     | wanted gelu_new
                     "n_head": 4              | "n_head": 5                | a width that is a multiple of the heads
                     "n_layer": 2             | "n_layer": 3               | missing h.2.attn.c_attn.weight
@@ -144,13 +144,13 @@ class ModelFilesTests {
         }
         assertThat(bytes).isBetween(1_000_000L, 12_000_000L);
         ModelDirectory bundled = ModelDirectory.of(ModelDirectory.BUNDLED);
-        try (Safetensors weights = bundled.weights()) {
+        try (WeightFiles weights = bundled.weights()) {
             assertThat(weights.entries().values())
                     .extracting(Safetensors.Entry::dtype)
                     .containsOnly("F16");
         }
         ByteLevelBpe tokenizer = bundled.tokenizer();
-        assertThat(tokenizer.size()).isEqualTo(bundled.config().vocabulary());
+        assertThat(tokenizer.size()).isEqualTo(bundled.architecture().vocabulary());
         String text = "naïve 中文 \n\tfor (int i = 0; i < n; i++) {}";
         assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
     }

@@ -5,10 +5,10 @@ import java.util.Map;
 /** GPT-2's loss in float64, one token after the other, as plain as it can be written: the oracle for gradients. */
 final class ReferenceGpt2 {
 
-    private final Gpt2Config config;
+    private final Gpt2 config;
     private final Map<String, double[]> weights;
 
-    ReferenceGpt2(Gpt2Config config, Map<String, double[]> weights) {
+    ReferenceGpt2(Gpt2 config, Map<String, double[]> weights) {
         this.config = config;
         this.weights = weights;
     }

@@ -17,22 +17,22 @@ import org.ttt4j.api.NativeHandles;
 import org.ttt4j.api.Undo;
 
 /**
- * A GPT-2 with one set of weights in one TensorFlow session: forward, step, reset, load and save. Step counts, learning
+ * A language model with one set of weights in one TensorFlow session: forward, step, reset, load and save. Step counts, learning
  * rates and texts are the business of its callers. Confined to one thread.
  */
-final class Gpt2Model implements AutoCloseable {
+final class LanguageModel implements AutoCloseable {
 
     private static final NativeHandles HANDLES = NativeHandles.of(Ids.BACKEND);
     private static final int PIECE = 1 << 16;
 
-    private final Gpt2Config config;
+    private final Architecture architecture;
     private final AdamW adamW;
-    private final Gpt2Graph graph;
+    private final ModelGraph graph;
     private final Session session;
     private final Undo natives;
 
-    private Gpt2Model(Gpt2Config config, AdamW adamW, Gpt2Graph graph, Session session, Undo natives) {
-        this.config = config;
+    private LanguageModel(Architecture architecture, AdamW adamW, ModelGraph graph, Session session, Undo natives) {
+        this.architecture = architecture;
         this.adamW = adamW;
         this.graph = graph;
         this.session = session;
@@ -46,13 +46,13 @@ final class Gpt2Model implements AutoCloseable {
      * @param batchedProducts see {@link Products}
      * @throws BackendException if TensorFlow's native library cannot be loaded
      */
-    static Gpt2Model open(Gpt2Config config, AdamW adamW, int threads, boolean batchedProducts) {
+    static LanguageModel open(Architecture architecture, AdamW adamW, int threads, boolean batchedProducts) {
         try (Undo undo = new Undo()) {
             Undo natives = undo.push(new Undo());
             Graph graph = natives.push(new Graph());
             HANDLES.acquired();
             natives.push(HANDLES::released);
-            Gpt2Graph built = new Gpt2Graph(graph, config, adamW, batchedProducts);
+            ModelGraph built = new ModelGraph(graph, architecture, adamW, batchedProducts);
             ConfigProto proto = ConfigProto.newBuilder()
                     .setIntraOpParallelismThreads(threads)
                     .setInterOpParallelismThreads(1)
@@ -61,7 +61,7 @@ final class Gpt2Model implements AutoCloseable {
             Session session = natives.push(new Session(graph, proto));
             HANDLES.acquired();
             natives.push(HANDLES::released);
-            return undo.keep(new Gpt2Model(config, adamW, built, session, natives));
+            return undo.keep(new LanguageModel(architecture, adamW, built, session, natives));
         } catch (TensorFlowException failure) {
             throw new BackendException(
                     Ids.BACKEND, "TensorFlow could not build the model: " + failure.getMessage(), failure);
@@ -75,8 +75,8 @@ final class Gpt2Model implements AutoCloseable {
     }
 
     /** Sizes. */
-    Gpt2Config config() {
-        return config;
+    Architecture architecture() {
+        return architecture;
     }
 
     /** Loads one base weight; {@link #reset()} brings it into use. */
@@ -144,15 +144,15 @@ final class Gpt2Model implements AutoCloseable {
      * @return mean loss before the update in nats per target
      */
     double step(int[][] inputs, int[][] targets, long number, double learningRate) {
-        double beta1Power = Math.pow(adamW.beta1(), (double) number);
-        double beta2Power = Math.pow(adamW.beta2(), (double) number);
+        // TensorFlow's Adam computes 1 - beta in float32, which for 0.999 is off by 1e-5: corrected with the same
+        // numbers
+        double first = 1 - Math.pow((float) adamW.beta1(), (double) number);
+        double second = Math.sqrt(1 - Math.pow((float) adamW.beta2(), (double) number));
         try (NativeCall call = new NativeCall(session)) {
-            // TensorFlow's Adam divides by sqrt(v) + eps' where torch divides by sqrt(v / (1 - b2^t)) + eps
+            // It divides by sqrt(v) + eps' where torch divides by sqrt(v / (1 - b2^t)) + eps
             feed(call, inputs, targets)
-                    .feed(graph.beta1Power, beta1Power)
-                    .feed(graph.beta2Power, beta2Power)
-                    .feed(graph.learningRate, learningRate)
-                    .feed(graph.scaledEpsilon, adamW.epsilon() * Math.sqrt(1 - beta2Power))
+                    .feed(graph.stepSize, learningRate * second / first)
+                    .feed(graph.scaledEpsilon, adamW.epsilon() * second)
                     .feed(graph.decay, learningRate * adamW.weightDecay())
                     .fetch(graph.losses)
                     .target(graph.step)

@@ -1,0 +1,155 @@
+package org.ttt4j.train.tf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.nn.SparseSoftmaxCrossEntropyWithLogits;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A model with its loss, its backward pass written out by hand and one AdamW step, for any batch and any length up to the
+ * context in one graph. Written out because that is the fastest of what TensorFlow Java offers: half of its ops have no
+ * registered gradient, and sparse cross entropy hands back its own. Confined to one thread while it is built.
+ */
+final class ModelGraph {
+
+    final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+    /** Input and target ids, (B, T). */
+    final Placeholder<TInt32> tokens;
+
+    final Placeholder<TInt32> targets;
+
+    /** Scalars of one step: see {@link AdamW}. */
+    final Placeholder<TFloat32> stepSize;
+
+    final Placeholder<TFloat32> scaledEpsilon;
+    final Placeholder<TFloat32> decay;
+
+    /** (B T, vocabulary). */
+    final Operand<TFloat32> logits;
+
+    /** Logits after the last token of the last sequence, (1, vocabulary). */
+    final Operand<TFloat32> nextLogits;
+
+    /** Negative log-likelihood of each target in nats, (B T). */
+    final Operand<TFloat32> losses;
+
+    /** Global gradient norm before clipping, scalar. */
+    final Operand<TFloat32> gradientNorm;
+
+    /** One optimizer step. */
+    final Op step;
+
+    /** Base weights become the current ones. */
+    final Op reset;
+
+    /** Moments become zero. */
+    final Op zeroMoments;
+
+    private final Ops tf;
+
+    ModelGraph(Graph graph, Architecture architecture, AdamW adamW, boolean batchedProducts) {
+        tf = Ops.create(graph);
+        architecture.parameters().forEach((name, shape) -> parameters.put(name, new Parameter(tf, name, shape)));
+        tokens = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+        targets = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+        stepSize = scalar();
+        scaledEpsilon = scalar();
+        decay = scalar();
+
+        Layers layers = new Layers(graph, tf, batchedProducts, parameters, tokens);
+        Products products = layers.products();
+        Operand<TFloat32> hidden = architecture.hidden(layers);
+        Parameter head = parameters.get(architecture.head());
+        Operand<TFloat32> scores = products.matrix(hidden, false, head.read, true);
+        logits = capped(scores, architecture.logitCap());
+        Operand<TFloat32> lastRow = tf.slice(
+                tf.reverse(hidden, tf.constant(new int[] {0})),
+                tf.constant(new int[] {0, 0}),
+                tf.constant(new int[] {1, (int) head.shape[1]}));
+        nextLogits = capped(products.matrix(lastRow, false, head.read, true), architecture.logitCap());
+        SparseSoftmaxCrossEntropyWithLogits<TFloat32> entropy =
+                tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, tf.reshape(targets, tf.constant(new int[] {-1})));
+        losses = entropy.loss();
+
+        Operand<TFloat32> share = tf.math.reciprocal(tf.dtypes.cast(
+                tf.math.mul(layers.batch(), layers.length()), TFloat32.class)); // the loss is the mean over B T
+        Operand<TFloat32> dScores = uncapped(entropy.backprop(), architecture.logitCap());
+        Operand<TFloat32> d = tf.math.mul(products.matrix(dScores, false, head.read, false), share);
+        head.accumulate(products.matrix(dScores, true, tf.math.mul(hidden, share), false));
+        layers.backward(hidden, d);
+
+        gradientNorm = globalNorm();
+        step = group(adamW(adamW));
+        reset = group(parameters.values().stream().map(p -> p.reset).toList());
+        List<Op> zeros = new ArrayList<>();
+        parameters.values().forEach(p -> {
+            zeros.add(p.zeroFirstMoment);
+            zeros.add(p.zeroSecondMoment);
+        });
+        zeroMoments = group(zeros);
+    }
+
+    private Operand<TFloat32> capped(Operand<TFloat32> scores, float cap) {
+        return cap == 0 ? scores : tf.math.mul(tf.math.tanh(tf.math.div(scores, tf.constant(cap))), tf.constant(cap));
+    }
+
+    /** d loss / d scores from d loss / d logits: the slope of c tanh(s / c) is 1 - (logit / c)^2. */
+    private Operand<TFloat32> uncapped(Operand<TFloat32> d, float cap) {
+        return cap == 0
+                ? d
+                : tf.math.mul(d, tf.math.sub(tf.constant(1f), tf.math.square(tf.math.div(logits, tf.constant(cap)))));
+    }
+
+    private Operand<TFloat32> globalNorm() {
+        List<Operand<TFloat32>> halves = new ArrayList<>();
+        parameters.values().forEach(p -> halves.add(tf.nn.l2Loss(p.gradient())));
+        return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
+    }
+
+    private List<Op> adamW(AdamW adamW) {
+        Operand<TFloat32> clip = tf.math.minimum(
+                tf.constant(1f),
+                tf.math.div(tf.constant((float) adamW.clipNorm()), tf.math.add(gradientNorm, tf.constant(1e-6f))));
+        List<Op> updates = new ArrayList<>();
+        for (Parameter p : parameters.values()) {
+            Operand<TFloat32> clipped = tf.math.mul(p.gradient(), clip);
+            Ops after = tf;
+            if (adamW.weightDecay() > 0 && !(adamW.matricesOnly() && p.shape.length < 2)) {
+                // After the clip factor, so that every read of the forward and backward pass saw the old weights.
+                Ops once = tf.withControlDependencies(clip);
+                after = tf.withControlDependencies(
+                        List.of(once.assignSubVariableOp(p.value, once.math.mul(p.read, decay))));
+            }
+            updates.add(after.train.resourceApplyAdam(
+                    p.value,
+                    p.firstMoment,
+                    p.secondMoment,
+                    tf.constant(0f), // the step size has its bias correction already
+                    tf.constant(0f),
+                    stepSize,
+                    tf.constant((float) adamW.beta1()),
+                    tf.constant((float) adamW.beta2()),
+                    scaledEpsilon,
+                    clipped));
+        }
+        return updates;
+    }
+
+    private Op group(List<Op> operations) {
+        return tf.withControlDependencies(operations).noOp();
+    }
+
+    private Placeholder<TFloat32> scalar() {
+        return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    }
+}
