@@ -65,8 +65,14 @@ record DemoOutcome(
         example.ifPresent(shown -> text.append("\n\n").append(example(shown, columns)));
         double total =
                 seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        return text.append(String.format(Locale.ROOT, "\n\ntime: %.0f s", total))
-                .toString();
+        text.append(String.format(Locale.ROOT, "\n\ntime: %.0f s", total));
+        for (Arm arm : arms) {
+            text.append("\nper document, ")
+                    .append(arm.name())
+                    .append(": ")
+                    .append(SummaryNotes.shares(arm.summary().seconds()));
+        }
+        return text.toString();
     }
 
     private static String example(ReportPage.Example example, int columns) {

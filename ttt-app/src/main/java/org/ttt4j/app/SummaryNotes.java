@@ -35,16 +35,16 @@ final class SummaryNotes {
                             column -> number("%.2f", summary.rankCorrelation().get(column))));
         }
         if (!summary.seconds().isEmpty()) {
-            lines.add(time(summary.seconds()));
+            lines.add("time: " + shares(summary.seconds()));
         }
         return lines;
     }
 
-    /** The share of each stage, largest first. */
-    static String time(Map<String, Double> seconds) {
+    /** The share of each stage in the time, largest first. */
+    static String shares(Map<String, Double> seconds) {
         double total =
                 seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        StringJoiner stages = new StringJoiner(", ", "time: ", "");
+        StringJoiner stages = new StringJoiner(", ");
         seconds.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .forEach(stage -> stages.add(stage.getKey() + " " + share(stage.getValue() / total)));

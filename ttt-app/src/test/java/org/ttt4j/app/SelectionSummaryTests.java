@@ -118,8 +118,8 @@ class SelectionSummaryTests {
         seconds.put("score", 1.46);
         seconds.put("reset", 0.039);
         seconds.put("nothing", 0.0);
-        assertThat(SummaryNotes.time(seconds))
-                .isEqualTo("time: train 81%, score 15%, embed 4.0%, reset 0.4%, select <0.1%, nothing 0.0%");
-        assertThat(SummaryNotes.time(Map.of("train", 0.0))).isEqualTo("time: train -");
+        assertThat(SummaryNotes.shares(seconds))
+                .isEqualTo("train 81%, score 15%, embed 4.0%, reset 0.4%, select <0.1%, nothing 0.0%");
+        assertThat(SummaryNotes.shares(Map.of("train", 0.0))).isEqualTo("train -");
     }
 }
