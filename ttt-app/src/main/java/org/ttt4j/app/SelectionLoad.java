@@ -34,11 +34,17 @@ final class SelectionLoad {
         this.control = control;
     }
 
-    /** Selects for at least that many seconds, so that the JIT compiler has done what it will do. */
+    /** Selects for that many seconds, at least once unless it is 0, so that the JIT compiler has done what it will do. */
     void warmUp(double seconds) {
+        if (seconds == 0) {
+            return;
+        }
         AtomicLong next = new AtomicLong();
         long start = System.nanoTime();
-        run(new long[0], () -> System.nanoTime() - start < seconds * 1e9 ? next.getAndIncrement() : NONE);
+        run(new long[0], () -> {
+            long number = next.getAndIncrement();
+            return number == 0 || System.nanoTime() - start < seconds * 1e9 ? number : NONE;
+        });
     }
 
     /** Measures each selection of so many rounds through all problems. */

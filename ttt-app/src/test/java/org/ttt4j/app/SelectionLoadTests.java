@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,14 +77,19 @@ class SelectionLoadTests {
     void aFailureOfOneThreadEndsThemAll() {
         AtomicInteger calls = new AtomicInteger();
         Selector failing = request -> {
-            if (calls.incrementAndGet() == 5) {
+            int call = calls.incrementAndGet();
+            if (call == 5) {
                 throw new IllegalStateException("the fifth");
+            }
+            if (call > 5) {
+                LockSupport.parkNanos(1_000_000); // leaves the other thread time to tell
             }
             return count(request);
         };
         try (Crew crew = new Crew(2)) {
             SelectionLoad load = new SelectionLoad(failing, problems, crew, RunControl.silent());
-            assertThatThrownBy(() -> load.warmUp(3600)).hasMessage("the fifth");
+            assertThatThrownBy(() -> load.measure(1000)).hasMessage("the fifth");
+            assertThat(calls).as("of 7000").hasValueLessThan(7000);
         }
     }
 
