@@ -34,7 +34,7 @@ final class SelectionLoad {
         this.control = control;
     }
 
-    /** Selects for that many seconds, at least once unless it is 0, so that the JIT compiler has done what it will do. */
+    /** Selects for that many seconds, at least once unless that is 0: until the JIT compiler is through. */
     void warmUp(double seconds) {
         if (seconds == 0) {
             return;
