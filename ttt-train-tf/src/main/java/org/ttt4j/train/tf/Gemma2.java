@@ -30,12 +30,12 @@ record Gemma2(
     static Gemma2 parse(Json json) {
         json.require("hidden_activation", "gelu_pytorch_tanh", "gelu_pytorch_tanh", "gelu_new");
         return new Gemma2(
-                Sizes.parse(json, true, 1e-6),
+                Sizes.parse(json, true, 1e-6, 256),
                 Rope.parse(json),
                 (float) json.number("query_pre_attn_scalar", 256),
                 json.integer("sliding_window", 4096),
-                (float) json.number("attn_logit_softcapping", 0),
-                (float) json.number("final_logit_softcapping", 0),
+                (float) json.numberOrNone("attn_logit_softcapping", 50),
+                (float) json.numberOrNone("final_logit_softcapping", 30),
                 json.flag("attention_bias", false));
     }
 

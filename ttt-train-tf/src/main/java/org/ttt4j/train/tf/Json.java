@@ -153,6 +153,11 @@ final class Json {
         return node.doubleValue();
     }
 
+    /** A number where null means none, which is 0; the fallback when absent. */
+    double numberOrNone(String key, double fallback) {
+        return root.path(key).isNull() ? 0 : number(key, fallback);
+    }
+
     /** The sentence that says what is wrong with a key. */
     BackendException refuse(String key, String found, String wanted) {
         return new BackendException(

@@ -49,8 +49,14 @@ record Sizes(
         }
     }
 
-    /** Reads what these families' config.json files have in common. */
+    /** Reads what these families' config.json files have in common; a head's size is width / heads by default. */
     static Sizes parse(Json json, boolean tiedByDefault, double epsilonByDefault) {
+        int heads = json.integer("num_attention_heads");
+        return parse(json, tiedByDefault, epsilonByDefault, heads > 0 ? json.integer("hidden_size") / heads : 0);
+    }
+
+    /** The same with the family's own default of a head's size. */
+    static Sizes parse(Json json, boolean tiedByDefault, double epsilonByDefault, int perHeadByDefault) {
         int width = json.integer("hidden_size");
         int heads = json.integer("num_attention_heads");
         return new Sizes(
@@ -58,7 +64,7 @@ record Sizes(
                 width,
                 heads,
                 json.integer("num_key_value_heads", heads),
-                json.integer("head_dim", heads > 0 ? width / heads : 0),
+                json.integer("head_dim", perHeadByDefault),
                 json.integer("intermediate_size"),
                 json.integer("max_position_embeddings"),
                 json.integer("vocab_size"),

@@ -162,6 +162,22 @@ class FamilyFilesTests {
         assertThat(golden.architecture()).isEqualTo(wanted);
     }
 
+    @Test
+    void whatGemmasConfigurationLeavesOutHasHuggingFacesDefault() throws IOException {
+        Golden golden = Golden.named("gemma2_softcap");
+        Path file = golden.directory.resolve("config.json");
+        ObjectNode config = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+        config.remove(List.of("attn_logit_softcapping", "head_dim", "query_pre_attn_scalar", "sliding_window"));
+        config.putNull("final_logit_softcapping");
+        new ObjectMapper().writeValue(file.toFile(), config);
+        Gemma2 found = (Gemma2) golden.architecture();
+        assertThat(found.scoreCap()).isEqualTo(50);
+        assertThat(found.logitCap()).isEqualTo(0);
+        assertThat(found.sizes().perHead()).isEqualTo(256);
+        assertThat(found.queryScale()).isEqualTo(256);
+        assertThat(found.window()).isEqualTo(4096);
+    }
+
     private static double bits(Golden golden) {
         try (Trainer trainer = open(golden);
                 Trainer.Session session = trainer.begin(RunControl.silent())) {

@@ -54,8 +54,8 @@ class FamilyGradientTests {
                 for (int i = 0; i < direction.length; i++) {
                     slope += (double) direction[i] * gradients.get(name)[i];
                 }
-                double near = slope(model, name, weights.get(name), direction, 0.01, inputs, targets);
-                double far = slope(model, name, weights.get(name), direction, 0.02, inputs, targets);
+                double near = slope(model, name, weights.get(name), direction, 0.005, inputs, targets);
+                double far = slope(model, name, weights.get(name), direction, 0.01, inputs, targets);
                 // Richardson: what is left is of fourth order in the step, and rounding of a loss of order 3
                 assertThat((4 * near - far) / 3).as(name).isCloseTo(slope, within(1e-4));
                 largest = Math.max(largest, Math.abs(slope));
