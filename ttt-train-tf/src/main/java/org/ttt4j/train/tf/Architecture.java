@@ -40,6 +40,16 @@ interface Architecture {
         return NOTHING;
     }
 
+    /** Whether weights of linear layers are (out, in) as PyTorch's Linear, else (in, out). */
+    default boolean outFirst() {
+        return true;
+    }
+
+    /** Widths by name, from left to right, of what a linear layer computes side by side; empty where it is one. */
+    default Map<String, Long> fused(String linear) {
+        return Map.of();
+    }
+
     /** Bound c of the logits, which become c tanh(logit / c), 0 for none. */
     default float logitCap() {
         return 0;

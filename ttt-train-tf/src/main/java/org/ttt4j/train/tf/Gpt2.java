@@ -85,6 +85,22 @@ record Gpt2(
     }
 
     @Override
+    public boolean outFirst() {
+        return false;
+    }
+
+    @Override
+    public Map<String, Long> fused(String linear) {
+        Map<String, Long> parts = new LinkedHashMap<>();
+        if (linear.equals("c_attn")) {
+            parts.put("q", (long) width);
+            parts.put("k", (long) width);
+            parts.put("v", (long) width);
+        }
+        return parts;
+    }
+
+    @Override
     public Pattern buffers() {
         return BUFFERS;
     }

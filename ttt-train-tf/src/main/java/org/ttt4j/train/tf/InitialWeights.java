@@ -34,7 +34,7 @@ final class InitialWeights {
     }
 
     /** Box and Muller; SplittableRandom has no nextGaussian of its own that is specified to stay the same. */
-    private static double gaussian(SplittableRandom random) {
+    static double gaussian(SplittableRandom random) {
         double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
         return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }

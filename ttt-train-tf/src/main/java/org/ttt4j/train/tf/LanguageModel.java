@@ -47,12 +47,17 @@ final class LanguageModel implements AutoCloseable {
      * @throws BackendException if TensorFlow's native library cannot be loaded
      */
     static LanguageModel open(Architecture architecture, AdamW adamW, int threads, boolean batchedProducts) {
+        return open(architecture, Lora.NONE, adamW, threads, batchedProducts);
+    }
+
+    /** The same with adapters, which are then all that a step moves. */
+    static LanguageModel open(Architecture architecture, Lora lora, AdamW adamW, int threads, boolean batchedProducts) {
         try (Undo undo = new Undo()) {
             Undo natives = undo.push(new Undo());
             Graph graph = natives.push(new Graph());
             HANDLES.acquired();
             natives.push(HANDLES::released);
-            ModelGraph built = new ModelGraph(graph, architecture, adamW, batchedProducts);
+            ModelGraph built = new ModelGraph(graph, architecture, lora, adamW, batchedProducts);
             ConfigProto proto = ConfigProto.newBuilder()
                     .setIntraOpParallelismThreads(threads)
                     .setInterOpParallelismThreads(1)
@@ -161,16 +166,16 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** Gradients of the mean loss, by weight, and under {@code ""} their global norm before clipping. */
+    /** Gradients of the mean loss, by trained weight, and under {@code ""} their global norm before clipping. */
     Map<String, float[]> gradients(int[][] inputs, int[][] targets) {
         Map<String, float[]> gradients = new TreeMap<>();
         try (NativeCall call = new NativeCall(session)) {
             feed(call, inputs, targets).fetch(graph.gradientNorm);
-            graph.parameters.values().forEach(p -> call.fetch(p.gradient()));
+            graph.trained.values().forEach(p -> call.fetch(p.gradient()));
             call.run();
             gradients.put("", call.floats(0));
             int i = 1;
-            for (String name : graph.parameters.keySet()) {
+            for (String name : graph.trained.keySet()) {
                 gradients.put(name, call.floats(i++));
             }
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.Graph;
+import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
@@ -23,6 +23,8 @@ final class Layers {
     private final Ops tf;
     private final Products products;
     private final Map<String, Parameter> parameters;
+    private final Lora lora;
+    private final Map<String, List<Lora.Adapter>> adapters;
     private final Tape tape;
     private final Operand<TInt32> flat;
     private final Operand<TInt32> batch;
@@ -30,11 +32,19 @@ final class Layers {
     private final Map<Integer, Operand<TFloat32>> masks = new HashMap<>();
     private final Map<Rope, Rotary> rotaries = new HashMap<>();
 
-    /** Starts a forward pass on ids (B, T). */
-    Layers(Graph graph, Ops tf, boolean batchedProducts, Map<String, Parameter> parameters, Operand<TInt32> tokens) {
+    /** Starts a forward pass on ids (B, T), with adapters beside the layers that they name. */
+    Layers(
+            Ops tf,
+            Products products,
+            Map<String, Parameter> parameters,
+            Lora lora,
+            List<Lora.Adapter> adapters,
+            Operand<TInt32> tokens) {
         this.tf = tf;
-        this.products = new Products(graph, tf, batchedProducts);
+        this.products = products;
         this.parameters = parameters;
+        this.lora = lora;
+        this.adapters = adapters.stream().collect(Collectors.groupingBy(Lora.Adapter::linear));
         this.tape = new Tape(tf);
         batch = tf.stridedSlice(tf.shape(tokens), Indices.at(0));
         length = tf.stridedSlice(tf.shape(tokens), Indices.at(1));
@@ -49,11 +59,6 @@ final class Layers {
     /** T, scalar. */
     Operand<TInt32> length() {
         return length;
-    }
-
-    /** The matrix products of this graph. */
-    Products products() {
-        return products;
     }
 
     /** Rows of a table (vocabulary, d) by token: (B T, d). */
@@ -201,7 +206,13 @@ final class Layers {
     private Operand<TFloat32> linear(Operand<TFloat32> x, String name, boolean outFirst) {
         Linear linear =
                 new Linear(tf, products, x, parameters.get(name + ".weight"), parameters.get(name + ".bias"), outFirst);
-        return tape.record(x, linear.output, linear::backward);
+        Operand<TFloat32> sum = tape.record(x, linear.output, linear::backward);
+        for (Lora.Adapter adapter : adapters.getOrDefault(name, List.of())) {
+            LowRank low = new LowRank(
+                    tf, products, x, adapter, lora.scale(), parameters.get(adapter.a()), parameters.get(adapter.b()));
+            sum = add(sum, tape.record(x, low.output, low::backward));
+        }
+        return sum;
     }
 
     private Operand<TFloat32> attend(

@@ -23,6 +23,9 @@ final class ModelGraph {
 
     final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
+    /** Those that a step moves: all, or the adapters. */
+    final Map<String, Parameter> trained;
+
     /** Input and target ids, (B, T). */
     final Placeholder<TInt32> tokens;
 
@@ -57,17 +60,21 @@ final class ModelGraph {
 
     private final Ops tf;
 
-    ModelGraph(Graph graph, Architecture architecture, AdamW adamW, boolean batchedProducts) {
+    ModelGraph(Graph graph, Architecture architecture, Lora lora, AdamW adamW, boolean batchedProducts) {
         tf = Ops.create(graph);
         architecture.parameters().forEach((name, shape) -> parameters.put(name, new Parameter(tf, name, shape)));
+        Map<String, Parameter> adapters = new LinkedHashMap<>();
+        lora.parameters(architecture).forEach((name, shape) -> adapters.put(name, new Parameter(tf, name, shape)));
+        parameters.putAll(adapters);
+        trained = adapters.isEmpty() ? parameters : adapters;
         tokens = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
         targets = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
         stepSize = scalar();
         scaledEpsilon = scalar();
         decay = scalar();
 
-        Layers layers = new Layers(graph, tf, batchedProducts, parameters, tokens);
-        Products products = layers.products();
+        Products products = new Products(graph, tf, batchedProducts);
+        Layers layers = new Layers(tf, products, parameters, lora, lora.adapters(architecture), tokens);
         Operand<TFloat32> hidden = architecture.hidden(layers);
         Parameter head = parameters.get(architecture.head());
         Operand<TFloat32> scores = products.matrix(hidden, false, head.read, true);
@@ -92,7 +99,7 @@ final class ModelGraph {
         step = group(adamW(adamW));
         reset = group(parameters.values().stream().map(p -> p.reset).toList());
         List<Op> zeros = new ArrayList<>();
-        parameters.values().forEach(p -> {
+        trained.values().forEach(p -> {
             zeros.add(p.zeroFirstMoment);
             zeros.add(p.zeroSecondMoment);
         });
@@ -112,7 +119,7 @@ final class ModelGraph {
 
     private Operand<TFloat32> globalNorm() {
         List<Operand<TFloat32>> halves = new ArrayList<>();
-        parameters.values().forEach(p -> halves.add(tf.nn.l2Loss(p.gradient())));
+        trained.values().forEach(p -> halves.add(tf.nn.l2Loss(p.gradient())));
         return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
     }
 
@@ -121,7 +128,7 @@ final class ModelGraph {
                 tf.constant(1f),
                 tf.math.div(tf.constant((float) adamW.clipNorm()), tf.math.add(gradientNorm, tf.constant(1e-6f))));
         List<Op> updates = new ArrayList<>();
-        for (Parameter p : parameters.values()) {
+        for (Parameter p : trained.values()) {
             Operand<TFloat32> clipped = tf.math.mul(p.gradient(), clip);
             Ops after = tf;
             if (adamW.weightDecay() > 0 && !(adamW.matricesOnly() && p.shape.length < 2)) {

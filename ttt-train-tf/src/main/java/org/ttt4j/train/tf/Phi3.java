@@ -1,6 +1,8 @@
 package org.ttt4j.train.tf;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -57,5 +59,19 @@ record Phi3(Sizes sizes, Rope rope, int window) implements RotaryFamily {
                 .linear(block + "mlp.down_proj", d, sizes.inner(), false)
                 .add(block + "input_layernorm.weight", d)
                 .add(block + "post_attention_layernorm.weight", d);
+    }
+
+    @Override
+    public Map<String, Long> fused(String linear) {
+        Map<String, Long> parts = new LinkedHashMap<>();
+        if (linear.equals("qkv_proj")) {
+            parts.put("q", (long) sizes.queries());
+            parts.put("k", (long) sizes.keys());
+            parts.put("v", (long) sizes.keys());
+        } else if (linear.equals("gate_up_proj")) {
+            parts.put("gate", (long) sizes.inner());
+            parts.put("up", (long) sizes.inner());
+        }
+        return parts;
     }
 }

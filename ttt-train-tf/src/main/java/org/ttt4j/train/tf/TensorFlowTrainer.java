@@ -14,8 +14,8 @@ import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Undo;
 
 /**
- * A language model adapted as a whole with AdamW. Every session has a slot: weights and moments of its own in a TensorFlow session
- * of its own. {@link #begin} is thread-safe; a session is confined to one thread.
+ * A language model adapted as a whole or by low-rank adapters with AdamW. Every session has a slot: weights and moments
+ * of its own in a TensorFlow session of its own. {@link #begin} is thread-safe; a session is confined to one thread.
  */
 final class TensorFlowTrainer implements Trainer {
 
@@ -60,7 +60,12 @@ final class TensorFlowTrainer implements Trainer {
                 Map<String, String> names = WeightMap.match(weights, architecture, directory.name());
                 for (int i = 0; i < settings.maxSessions(); i++) {
                     LanguageModel model = models.push(LanguageModel.open(
-                            architecture, AdamW.testTime(), settings.threads(), settings.batchedProducts()));
+                            architecture,
+                            settings.lora(),
+                            AdamW.testTime(),
+                            settings.threads(),
+                            settings.batchedProducts()));
+                    settings.lora().loadInitial(model);
                     WeightMap.load(weights, names, model);
                     slots.add(new AdaptedModel(model, rate, settings.carryOptimizerState()));
                 }

@@ -10,7 +10,7 @@ import org.ttt4j.api.Trainer;
 
 /**
  * The backend {@code tensorflow} of the slot {@code trainer}: a language model from a Hugging Face directory, every
- * weight trained with AdamW in TensorFlow Java. Settings and their defaults are in the module's {@code reference.conf}.
+ * weight or low-rank adapters trained with AdamW in TensorFlow Java. Settings and their defaults are in the module's {@code reference.conf}.
  * Thread-safe.
  */
 public final class TensorFlowTrainerProvider implements BackendProvider.OfTrainer {
@@ -25,7 +25,7 @@ public final class TensorFlowTrainerProvider implements BackendProvider.OfTraine
 
     @Override
     public String description() {
-        return "language models from a Hugging Face directory, full fine-tuning with AdamW in TensorFlow";
+        return "language models from a Hugging Face directory, full fine-tuning or LoRA with AdamW in TensorFlow";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.ttt4j.train.tf;
 
+import java.util.List;
 import org.ttt4j.api.Settings;
 
 /**
@@ -12,6 +13,7 @@ import org.ttt4j.api.Settings;
  * @param maxSessions sessions open at once, each with weights and moments of its own
  * @param threads intra-op threads
  * @param batchedProducts see {@link Products}
+ * @param lora the adapters that are trained, or none for the whole model
  */
 record TrainerSettings(
         String model,
@@ -20,7 +22,8 @@ record TrainerSettings(
         boolean carryOptimizerState,
         int maxSessions,
         int threads,
-        boolean batchedProducts) {
+        boolean batchedProducts,
+        Lora lora) {
 
     /** How texts become ids. */
     enum TokenizerKind {
@@ -28,6 +31,14 @@ record TrainerSettings(
         FILE,
         /** One id per UTF-8 byte; the last id of the vocabulary ends a text. */
         BYTES
+    }
+
+    /** What is trained. */
+    enum Adaptation {
+        /** Every weight. */
+        FULL,
+        /** Low-rank adapters; the weights themselves stay. */
+        LORA
     }
 
     static TrainerSettings from(Settings settings) {
@@ -38,7 +49,16 @@ record TrainerSettings(
                 settings.flag("carry-optimizer-state", false),
                 settings.integer("max-sessions", 1, 1, 64),
                 threads(settings),
-                settings.flag("batched-products", false));
+                settings.flag("batched-products", false),
+                lora(settings));
+    }
+
+    private static Lora lora(Settings settings) {
+        Lora lora = new Lora(
+                settings.integer("lora-rank", 8, 1, 1024),
+                settings.number("lora-alpha", 16, 1e-6, 1e6),
+                List.of(settings.string("lora-targets", "q+v").split("\\+", -1)));
+        return settings.choice("adaptation", Adaptation.FULL) == Adaptation.LORA ? lora : Lora.NONE;
     }
 
     /** The setting {@code threads}: 0 for one per core. */

@@ -40,22 +40,39 @@ class FamilyGradientTests {
     @ParameterizedTest
     @MethodSource("architectures")
     void gradientsAreSlopes(Architecture architecture) {
-        Map<String, float[]> weights = weights(architecture);
+        check(architecture, Lora.NONE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void gradientsOfAdaptersAreSlopes(Architecture architecture) {
+        List<String> targets = architecture instanceof Phi3
+                ? List.of("q", "v", "o", "qkv", "up")
+                : architecture instanceof Gpt2 ? List.of("k", "v", "c_attn", "c_fc") : List.of("q", "v", "k");
+        check(architecture, new Lora(2, 3, targets));
+    }
+
+    private void check(Architecture architecture, Lora lora) {
+        Map<String, float[]> weights = weights(architecture.parameters());
+        Map<String, float[]> adapters = weights(lora.parameters(architecture));
+        Map<String, float[]> trained = adapters.isEmpty() ? weights : adapters;
         int[][] inputs = {ids(7), ids(7)};
         int[][] targets = {ids(7), ids(7)};
-        try (LanguageModel model = LanguageModel.open(architecture, AdamW.testTime(), 1, false)) {
+        try (LanguageModel model = LanguageModel.open(architecture, lora, AdamW.testTime(), 1, false)) {
+            adapters.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
             weights.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
             model.reset();
             Map<String, float[]> gradients = model.gradients(inputs, targets);
+            assertThat(gradients).hasSize(trained.size() + 1);
             double largest = 0;
-            for (String name : weights.keySet()) {
-                float[] direction = direction(weights.get(name).length);
+            for (String name : trained.keySet()) {
+                float[] direction = direction(trained.get(name).length);
                 double slope = 0;
                 for (int i = 0; i < direction.length; i++) {
                     slope += (double) direction[i] * gradients.get(name)[i];
                 }
-                double near = slope(model, name, weights.get(name), direction, 0.005, inputs, targets);
-                double far = slope(model, name, weights.get(name), direction, 0.01, inputs, targets);
+                double near = slope(model, name, trained.get(name), direction, 0.005, inputs, targets);
+                double far = slope(model, name, trained.get(name), direction, 0.01, inputs, targets);
                 // Richardson: what is left is of fourth order in the step, and rounding of a loss of order 3
                 assertThat((4 * near - far) / 3).as(name).isCloseTo(slope, within(1e-4));
                 largest = Math.max(largest, Math.abs(slope));
@@ -93,9 +110,9 @@ class FamilyGradientTests {
         return new Sizes(2, 12, heads, keyValueHeads, perHead, 20, 9, VOCABULARY, 1e-5f, 16, tied);
     }
 
-    private Map<String, float[]> weights(Architecture architecture) {
+    private Map<String, float[]> weights(Map<String, long[]> shapes) {
         Map<String, float[]> all = new HashMap<>();
-        architecture.parameters().forEach((name, shape) -> {
+        shapes.forEach((name, shape) -> {
             float[] values = new float[(int) Shapes.elements(shape)];
             double base = shape.length == 1 && name.endsWith("weight") ? 1 : 0;
             for (int i = 0; i < values.length; i++) {

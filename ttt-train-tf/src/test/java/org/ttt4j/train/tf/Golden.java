@@ -73,6 +73,21 @@ final class Golden {
         return model;
     }
 
+    /** The model with adapters from a file of the repository. */
+    LanguageModel open(Lora lora, String file) throws IOException {
+        LanguageModel model = LanguageModel.open(architecture(), lora, AdamW.testTime(), 1, false);
+        try (WeightFiles files = new WeightFiles(
+                        List.of(Safetensors.open(ByteSource.file(directory.resolve("model.safetensors")))), name);
+                Safetensors adapters = Safetensors.open(ByteSource.heap(file, bytes(file)))) {
+            for (String tensor : adapters.entries().keySet()) {
+                String plain = tensor.substring("base_model.model.".length());
+                model.loadBase(weight(plain), adapters.floats(tensor));
+            }
+            WeightMap.load(files, WeightMap.match(files, model.architecture(), name), model);
+        }
+        return model;
+    }
+
     Architecture architecture() throws IOException {
         return Families.parse(Files.readAllBytes(directory.resolve("config.json")), "config.json");
     }
