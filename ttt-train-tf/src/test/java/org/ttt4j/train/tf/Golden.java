@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -35,7 +36,7 @@ final class Golden {
     private Golden(String name) throws IOException {
         this.name = name;
         directory = Files.createTempDirectory("golden-" + name);
-        directory.toFile().deleteOnExit();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
         expected = new ObjectMapper().readTree(name.equals(PLAIN) ? bytes("expected.json") : unzipped("expected.json"));
         write("config.json", bytes("config.json"));
         write("model.safetensors", name.equals(PLAIN) ? bytes("model.safetensors") : planes("model.safetensors"));
@@ -133,6 +134,17 @@ final class Golden {
         return name;
     }
 
+    /** With what tests added. */
+    private void delete() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private static Path plainDirectory() {
         try {
             return Path.of(Golden.class.getResource(PLAIN + "/config.json").toURI())
@@ -143,7 +155,7 @@ final class Golden {
     }
 
     private void write(String file, byte[] bytes) throws IOException {
-        Files.write(directory.resolve(file), bytes).toFile().deleteOnExit();
+        Files.write(directory.resolve(file), bytes);
     }
 
     private byte[] bytes(String file) throws IOException {
