@@ -27,9 +27,9 @@ final class Columns {
      *
      * @param values shape (K, d)
      * @param scales shape (K,), or null for all 1
+     * @param columns shape (d, K), overwritten and kept
      */
-    static Columns of(FloatBuffer values, int count, int d, double[] scales) {
-        double[][] columns = new double[d][count];
+    static Columns of(FloatBuffer values, int count, int d, double[] scales, double[][] columns) {
         float[] rows = new float[TILE * d];
         int i = 0;
         for (; i + TILE <= count; i += TILE) {
@@ -100,6 +100,11 @@ final class Columns {
         for (int i = 0; i < count; i++) {
             products[i] = products[i] + a * as[i] + b * bs[i] + c * cs[i] + d * ds[i];
         }
+    }
+
+    /** What {@link #of} was given. */
+    double[][] memory() {
+        return columns;
     }
 
     /** Squared lengths, summed as {@link #times} sums, shape (K,). */

@@ -108,11 +108,12 @@ final class Conditioning implements Posterior {
             subtract(column, columns[n][pick], columns[n]);
         }
         double deviation = Math.sqrt(variances[pick] + lambda);
+        double scale = 1 / deviation;
         for (int i = 0; i < column.length; i++) {
-            column[i] /= deviation;
+            column[i] *= scale;
         }
         for (int q = 0; q < shares.length; q++) {
-            shares[q] = covariances[q][pick] / deviation;
+            shares[q] = covariances[q][pick] * scale;
         }
         for (int q = 0; q < shares.length; q++) {
             subtract(queryCovariances[q], shares[q], shares);

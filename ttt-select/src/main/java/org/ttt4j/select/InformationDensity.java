@@ -9,7 +9,8 @@ final class InformationDensity {
     static double[] of(Problem problem, DensitySettings settings) {
         Prior prior = problem.prior();
         double[] scores = settings.head()
-                .map(head -> entropies(problem.candidates(), Points.of(head, false, "head"), settings.scale()))
+                .map(head ->
+                        entropies(problem.candidates(), Points.of(head, false, "head", new Spare()), settings.scale()))
                 .orElseGet(prior::variances);
         double[] cosines = meanCosines(problem);
         for (int i = 0; i < scores.length; i++) {

@@ -13,15 +13,17 @@ final class Points {
     private final int count;
     private final int dimension;
     private final String what;
+    private final Spare spare;
     private final double[] scales; // (K,) by which each vector is multiplied, or null
     private double[] squaredLengths; // (K,) after scaling, or null
     private Columns columns;
 
-    private Points(EmbeddingBatch batch, boolean unit, String what) {
+    private Points(EmbeddingBatch batch, boolean unit, String what, Spare spare) {
         this.values = batch.values();
         this.count = batch.rows();
         this.dimension = batch.dimension();
         this.what = what;
+        this.spare = spare;
         this.scales = unit ? unitScales() : null;
     }
 
@@ -30,9 +32,17 @@ final class Points {
      *
      * @param unit whether to scale vectors to length 1; zero vectors stay zero
      * @param what name of the matrix in messages
+     * @param spare where memory comes from
      */
-    static Points of(EmbeddingBatch batch, boolean unit, String what) {
-        return new Points(batch, unit, what);
+    static Points of(EmbeddingBatch batch, boolean unit, String what, Spare spare) {
+        return new Points(batch, unit, what, spare);
+    }
+
+    /** Gives back the memory that {@link #columns()} took; nothing else may be asked afterwards. */
+    void release() {
+        if (columns != null) {
+            spare.give(columns.memory());
+        }
     }
 
     int count() {
@@ -79,7 +89,7 @@ final class Points {
     /** The same vectors by component, for products with all of them at once. */
     Columns columns() {
         if (columns == null) {
-            columns = Columns.of(values, count, dimension, scales);
+            columns = Columns.of(values, count, dimension, scales, spare.take(dimension, count));
         }
         return columns;
     }

@@ -17,9 +17,14 @@ import org.ttt4j.api.Selector;
 record Problem(Points queries, Points candidates, List<Neighbor> neighbors, int budget, Kernel kernel, double lambda) {
 
     static Problem of(Selector.Request request, Kernel kernel, double lambda) {
+        return of(request, kernel, lambda, new Spare());
+    }
+
+    /** With memory of earlier problems, which {@link #release()} gives back. */
+    static Problem of(Selector.Request request, Kernel kernel, double lambda, Spare spare) {
         return new Problem(
-                Points.of(request.query(), kernel.usesUnitVectors(), "query"),
-                Points.of(request.vectors(), kernel.usesUnitVectors(), "candidates' vectors"),
+                Points.of(request.query(), kernel.usesUnitVectors(), "query", new Spare()),
+                Points.of(request.vectors(), kernel.usesUnitVectors(), "candidates' vectors", spare),
                 request.candidates(),
                 request.budget(),
                 kernel,
@@ -39,6 +44,11 @@ record Problem(Points queries, Points candidates, List<Neighbor> neighbors, int 
     void check() {
         queries.squaredLengths();
         candidates.squaredLengths();
+    }
+
+    /** Gives memory back; nothing else may be asked afterwards. */
+    void release() {
+        candidates.release();
     }
 
     /** Prior covariance of the candidates with the query rows. */
