@@ -97,7 +97,7 @@ final class Columns {
         double[] bs = columns[j + 1];
         double[] cs = columns[j + 2];
         double[] ds = columns[j + 3];
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < products.length; i++) {
             products[i] = products[i] + a * as[i] + b * bs[i] + c * cs[i] + d * ds[i];
         }
     }
@@ -110,11 +110,26 @@ final class Columns {
     /** Squared lengths, summed as {@link #times} sums, shape (K,). */
     double[] squaredLengths() {
         double[] squares = new double[count];
-        for (double[] column : columns) {
+        int j = 0;
+        for (; j + 4 <= columns.length; j += 4) {
+            addFourSquares(j, squares);
+        }
+        for (; j < columns.length; j++) {
+            double[] as = columns[j];
             for (int i = 0; i < count; i++) {
-                squares[i] += column[i] * column[i];
+                squares[i] += as[i] * as[i];
             }
         }
         return squares;
+    }
+
+    private void addFourSquares(int j, double[] squares) {
+        double[] as = columns[j];
+        double[] bs = columns[j + 1];
+        double[] cs = columns[j + 2];
+        double[] ds = columns[j + 3];
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] = squares[i] + as[i] * as[i] + bs[i] * bs[i] + cs[i] * cs[i] + ds[i] * ds[i];
+        }
     }
 }

@@ -104,7 +104,11 @@ final class Conditioning implements Posterior {
                 column[i] = columns[from][i] * deviations[from];
             }
         }
-        for (int n = from; n < observed; n++) {
+        int n = from;
+        for (; n + 4 <= observed; n += 4) {
+            subtractFour(column, pick, n);
+        }
+        for (; n < observed; n++) {
             subtract(column, columns[n][pick], columns[n]);
         }
         double deviation = Math.sqrt(variances[pick] + lambda);
@@ -147,6 +151,20 @@ final class Conditioning implements Posterior {
             sum += queryCovariances[q][q];
         }
         return sum;
+    }
+
+    private void subtractFour(double[] from, int pick, int n) {
+        double[] as = columns[n];
+        double[] bs = columns[n + 1];
+        double[] cs = columns[n + 2];
+        double[] ds = columns[n + 3];
+        double a = as[pick];
+        double b = bs[pick];
+        double c = cs[pick];
+        double d = ds[pick];
+        for (int i = 0; i < from.length; i++) {
+            from[i] = from[i] - a * as[i] - b * bs[i] - c * cs[i] - d * ds[i];
+        }
     }
 
     private static void subtract(double[] from, double factor, double[] vector) {

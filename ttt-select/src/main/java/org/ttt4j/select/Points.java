@@ -14,6 +14,7 @@ final class Points {
     private final int dimension;
     private final String what;
     private final Spare spare;
+    private final float[] row; // (d,) scratch
     private final double[] scales; // (K,) by which each vector is multiplied, or null
     private double[] squaredLengths; // (K,) after scaling, or null
     private Columns columns;
@@ -24,6 +25,7 @@ final class Points {
         this.dimension = batch.dimension();
         this.what = what;
         this.spare = spare;
+        this.row = new float[dimension];
         this.scales = unit ? unitScales() : null;
     }
 
@@ -55,9 +57,10 @@ final class Points {
 
     /** Copies vector i into shape (d,). */
     void row(int i, double[] into) {
+        values.get(i * dimension, row);
         double scale = scales == null ? 1 : scales[i];
         for (int j = 0; j < into.length; j++) {
-            into[j] = scale * values.get(i * dimension + j);
+            into[j] = scale * row[j];
         }
     }
 
