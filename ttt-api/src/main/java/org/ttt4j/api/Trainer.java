@@ -1,5 +1,6 @@
 package org.ttt4j.api;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -82,6 +83,19 @@ public interface Trainer extends AutoCloseable {
          * @return the continuation, without the prompt
          */
         String generate(String prompt, GenerateOptions options, RunControl control);
+
+        /**
+         * Writes what the model has become, in the layout from which the trainer can open it, as a new directory that
+         * is there as a whole or not at all. The session stays as it is. A trainer that cannot save keeps this default.
+         *
+         * @param directory does not exist yet; what its parents lack is made
+         * @throws IllegalArgumentException if there is something in its place already
+         * @throws BackendException if it cannot be written, or if this trainer cannot save
+         */
+        default void save(Path directory) {
+            throw new BackendException(
+                    "trainer", directory + ": this trainer keeps its weights in memory and cannot save them");
+        }
 
         /** Back to the base weights and fresh optimizer state, bit for bit. */
         void reset();

@@ -75,7 +75,14 @@ final class ModelDirectory {
 
     /** Whether it has a tokenizer.json. */
     boolean hasTokenizer() {
-        return directory == null || Files.exists(directory.resolve(TOKENIZER));
+        return has(TOKENIZER);
+    }
+
+    /** Whether it has a file of this name. */
+    boolean has(String file) {
+        return directory == null
+                ? ModelDirectory.class.getResource(resourceName(file)) != null
+                : Files.exists(directory.resolve(file));
     }
 
     /** Reads tokenizer.json. */
@@ -192,7 +199,8 @@ final class ModelDirectory {
         }
     }
 
-    private byte[] bytes(String file) {
+    /** The bytes of a file beside the weights. */
+    byte[] bytes(String file) {
         try {
             if (directory == null) {
                 return resource(file);
@@ -210,13 +218,16 @@ final class ModelDirectory {
     }
 
     private byte[] resource(String file) throws IOException {
-        String path = "bundled/" + name.substring(PREFIX.length()) + "/" + file;
-        try (InputStream in = ModelDirectory.class.getResourceAsStream(path)) {
+        try (InputStream in = ModelDirectory.class.getResourceAsStream(resourceName(file))) {
             if (in == null) {
                 throw new NoSuchFileException(label(file));
             }
             return in.readAllBytes();
         }
+    }
+
+    private String resourceName(String file) {
+        return "bundled/" + name.substring(PREFIX.length()) + "/" + file;
     }
 
     private String label(String file) {

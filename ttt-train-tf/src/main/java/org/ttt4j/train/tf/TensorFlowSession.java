@@ -1,5 +1,6 @@
 package org.ttt4j.train.tf;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,14 +18,16 @@ final class TensorFlowSession implements Trainer.Session {
     private final AdaptedModel slot;
     private final Tokenizer tokenizer;
     private final int endOfText;
+    private final SavedModel saved;
     private final Runnable giveBack;
     private int steps;
     private boolean closed;
 
-    TensorFlowSession(AdaptedModel slot, Tokenizer tokenizer, int endOfText, Runnable giveBack) {
+    TensorFlowSession(AdaptedModel slot, Tokenizer tokenizer, int endOfText, SavedModel saved, Runnable giveBack) {
         this.slot = slot;
         this.tokenizer = tokenizer;
         this.endOfText = endOfText;
+        this.saved = saved;
         this.giveBack = giveBack;
     }
 
@@ -72,6 +75,12 @@ final class TensorFlowSession implements Trainer.Session {
         checkOpen();
         int[] tokens = tokenizer.encode(prompt);
         return tokenizer.decode(new Generation(slot.model(), endOfText, options).continueAfter(tokens, control));
+    }
+
+    @Override
+    public void save(Path directory) {
+        checkOpen();
+        saved.write(slot.model(), directory);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class TensorFlowTrainer implements Trainer {
     private final TrainerSettings settings;
     private final Tokenizer tokenizer;
     private final int endOfText;
+    private final SavedModel saved;
     private final List<AdaptedModel> slots;
     private final BlockingQueue<AdaptedModel> free;
     private final Undo models;
@@ -35,12 +36,14 @@ final class TensorFlowTrainer implements Trainer {
             TrainerSettings settings,
             Tokenizer tokenizer,
             int endOfText,
+            SavedModel saved,
             List<AdaptedModel> slots,
             Undo models) {
         this.traits = traits;
         this.settings = settings;
         this.tokenizer = tokenizer;
         this.endOfText = endOfText;
+        this.saved = saved;
         this.slots = slots;
         this.models = models;
         this.free = new ArrayBlockingQueue<>(slots.size(), false, slots);
@@ -56,8 +59,10 @@ final class TensorFlowTrainer implements Trainer {
         try (Undo undo = new Undo()) {
             Undo models = undo.push(new Undo());
             List<AdaptedModel> slots = new ArrayList<>();
+            SavedModel saved;
             try (WeightFiles weights = directory.weights()) {
                 Map<String, String> names = WeightMap.match(weights, architecture, directory.name());
+                saved = new SavedModel(directory, names);
                 for (int i = 0; i < settings.maxSessions(); i++) {
                     LanguageModel model = models.push(LanguageModel.open(
                             architecture,
@@ -77,7 +82,7 @@ final class TensorFlowTrainer implements Trainer {
                     settings.maxSessions(),
                     slots.get(0).model().device(),
                     directory.fingerprint());
-            return undo.keep(new TensorFlowTrainer(traits, settings, tokenizer, endOfText, slots, models));
+            return undo.keep(new TensorFlowTrainer(traits, settings, tokenizer, endOfText, saved, slots, models));
         }
     }
 
@@ -94,7 +99,7 @@ final class TensorFlowTrainer implements Trainer {
                 checkOpen();
                 AdaptedModel slot = free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (slot != null) {
-                    return new TensorFlowSession(slot, tokenizer, endOfText, () -> free.add(slot));
+                    return new TensorFlowSession(slot, tokenizer, endOfText, saved, () -> free.add(slot));
                 }
             }
         } catch (InterruptedException interrupted) {

@@ -1,0 +1,82 @@
+package org.ttt4j.train.tf;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The directory of an adapted model: what it was loaded from, with other weights. They are F32, whatever they were
+ * before, so that what is loaded from it scores as what was saved, bit for bit. Thread-safe.
+ *
+ * @param source where the model was loaded from
+ * @param names name in its files by name of the weight, as {@link WeightMap#match} found them
+ */
+record SavedModel(ModelDirectory source, Map<String, String> names) {
+
+    /** What lies beside the weights and holds for the adapted model too. */
+    private static final List<String> COMPANIONS = List.of(
+            ModelDirectory.TOKENIZER,
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "tokenizer.model",
+            "chat_template.jinja",
+            "generation_config.json",
+            ModelDirectory.TEST_TIME);
+
+    SavedModel {
+        names = Map.copyOf(names);
+    }
+
+    /**
+     * Writes the model's current weights, under the names that they had.
+     *
+     * @throws IllegalArgumentException if there is something in the directory's place
+     * @throws org.ttt4j.api.BackendException if it cannot be written; nothing is left of it then
+     */
+    void write(LanguageModel model, Path directory) {
+        NewDirectory.write(directory, into -> {
+            AtomicFiles.write(into.resolve(ModelDirectory.CONFIG), config());
+            for (String file : COMPANIONS) {
+                if (source.has(file)) {
+                    AtomicFiles.write(into.resolve(file), source.bytes(file));
+                }
+            }
+            writeWeights(model, into.resolve(ModelDirectory.WEIGHTS));
+        });
+    }
+
+    /** The source's config.json; where it names the type of the weights, it names the new one. */
+    private byte[] config() {
+        byte[] bytes = source.bytes(ModelDirectory.CONFIG);
+        ObjectNode config =
+                (ObjectNode) Json.parse(bytes, ModelDirectory.CONFIG).root().deepCopy();
+        boolean changed = false;
+        for (String key : List.of("torch_dtype", "dtype")) {
+            if (config.hasNonNull(key) && !config.get(key).asText().equals("float32")) {
+                config.put(key, "float32");
+                changed = true;
+            }
+        }
+        return changed ? Json.pretty(config) : bytes;
+    }
+
+    private void writeWeights(LanguageModel model, Path file) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter(false).metadata("format", "pt");
+        model.architecture()
+                .parameters()
+                .forEach((weight, shape) ->
+                        writer.tensor(name(weight, model.architecture()), shape, sink -> model.save(weight, sink)));
+        writer.write(file);
+    }
+
+    /** A weight that the source left out, because it is zero, is named like its neighbours. */
+    private String name(String weight, Architecture architecture) {
+        boolean prefixed = names.values().stream().anyMatch(name -> name.startsWith(architecture.prefix()));
+        return names.getOrDefault(weight, prefixed ? architecture.fileName(weight) : weight);
+    }
+}
