@@ -1,5 +1,6 @@
 package org.ttt4j.train.tf;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,15 +32,20 @@ final class Digest {
         return this;
     }
 
-    /** Announces a part of this many bytes, which {@link #update} brings. */
-    Digest length(long bytes) {
-        sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, bytes));
+    /** Adds all bytes of a source. */
+    Digest add(ByteSource source) throws IOException {
+        length(source.size());
+        ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+        for (long at = 0; at < source.size(); at += piece.limit()) {
+            piece.clear().limit((int) Math.min(piece.capacity(), source.size() - at));
+            source.read(at, piece);
+            sha256.update(piece.flip());
+        }
         return this;
     }
 
-    /** Adds bytes of the announced part. */
-    Digest update(ByteBuffer bytes) {
-        sha256.update(bytes);
+    private Digest length(long bytes) {
+        sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, bytes));
         return this;
     }
 

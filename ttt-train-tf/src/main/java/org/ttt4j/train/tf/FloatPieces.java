@@ -15,6 +15,21 @@ interface FloatPieces {
     /** Hands over all pieces. */
     void forEach(Sink sink);
 
+    /**
+     * All of them in one array.
+     *
+     * @param count how many there are
+     */
+    default float[] array(long count) {
+        float[] all = new float[Math.toIntExact(count)];
+        int[] filled = {0};
+        forEach((values, more) -> {
+            System.arraycopy(values, 0, all, filled[0], more);
+            filled[0] += more;
+        });
+        return all;
+    }
+
     /** One piece. */
     static FloatPieces of(float[] values) {
         return sink -> sink.accept(values, values.length);

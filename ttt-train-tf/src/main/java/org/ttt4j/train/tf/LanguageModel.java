@@ -187,6 +187,11 @@ final class LanguageModel implements AutoCloseable {
         fetch(graph.parameters.get(name).read, sink);
     }
 
+    /** The current values of one weight, fetched when they are asked for. */
+    FloatPieces values(String name) {
+        return sink -> save(name, sink);
+    }
+
     /** Hands the first moment of one weight to a sink. */
     void saveFirstMoment(String name, FloatPieces.Sink sink) {
         fetch(graph.parameters.get(name).readFirstMoment, sink);

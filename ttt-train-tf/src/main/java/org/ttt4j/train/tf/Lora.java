@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ttt4j.api.BackendException;
@@ -16,12 +15,20 @@ import org.ttt4j.api.BackendException;
  *
  * @param rank r, 0 for no adapters
  * @param alpha numerator of the scale, positive where there is a rank
- * @param targets layers by the end of their name, with or without {@code _proj}: {@code q}, {@code c_attn}
+ * @param targets layers by the end of their name, with or without {@code _proj}: {@code q}, {@code c_attn},
+ *     {@code mlp.c_proj}
  */
 record Lora(int rank, double alpha, List<String> targets) {
 
     /** No adapters: every weight is trained. */
     static final Lora NONE = new Lora(0, 0, List.of());
+
+    /** What PEFT writes after the name of a layer. */
+    static final String A = ".lora_A.weight";
+
+    static final String B = ".lora_B.weight";
+
+    static final int LARGEST_RANK = 4096;
 
     private static final Pattern LINEAR = Pattern.compile("((h|layers)\\.[0-9]+\\..+)\\.weight");
     private static final long SEED = 1;
@@ -48,12 +55,12 @@ record Lora(int rank, double alpha, List<String> targets) {
 
         /** (rank, in). */
         String a() {
-            return name + ".lora_A.weight";
+            return name + A;
         }
 
         /** (out, rank). */
         String b() {
-            return name + ".lora_B.weight";
+            return name + B;
         }
     }
 
@@ -71,8 +78,7 @@ record Lora(int rank, double alpha, List<String> targets) {
         List<Adapter> all = candidates(architecture);
         for (String target : targets) {
             if (all.stream().noneMatch(adapter -> matches(adapter, target))) {
-                TreeSet<String> names = new TreeSet<>();
-                all.forEach(adapter -> names.add(last(adapter.name())));
+                List<String> names = kinds(all.stream().map(Adapter::name).toList());
                 throw new BackendException(
                         Ids.BACKEND,
                         "found no linear layer for the LoRA target " + target + ", wanted some of "
@@ -108,6 +114,16 @@ record Lora(int rank, double alpha, List<String> targets) {
         }
     }
 
+    /** Every layer that can have adapters, in the order of the weights. */
+    static List<String> linears(Architecture architecture) {
+        return candidates(architecture).stream().map(Adapter::linear).distinct().toList();
+    }
+
+    /** The last parts of these names, without repetition. */
+    static List<String> kinds(List<String> names) {
+        return names.stream().map(Lora::last).distinct().sorted().toList();
+    }
+
     private static List<Adapter> candidates(Architecture architecture) {
         List<Adapter> all = new ArrayList<>();
         architecture.parameters().forEach((weight, shape) -> {
@@ -129,8 +145,8 @@ record Lora(int rank, double alpha, List<String> targets) {
     }
 
     private static boolean matches(Adapter adapter, String target) {
-        String name = last(adapter.name());
-        return name.equals(target) || name.equals(target + "_proj");
+        String name = "." + adapter.name();
+        return name.endsWith("." + target) || name.endsWith("." + target + "_proj");
     }
 
     private static String last(String name) {

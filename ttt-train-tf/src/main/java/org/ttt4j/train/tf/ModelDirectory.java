@@ -3,7 +3,6 @@ package org.ttt4j.train.tf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -121,13 +120,7 @@ final class ModelDirectory {
         digest.add(hasTokenizer() ? bytes(TOKENIZER) : new byte[0]);
         for (String file : weightFiles()) {
             try (ByteSource weights = source(file)) {
-                digest.length(weights.size());
-                ByteBuffer piece = ByteBuffer.allocate(1 << 20);
-                for (long at = 0; at < weights.size(); at += piece.limit()) {
-                    piece.clear().limit((int) Math.min(piece.capacity(), weights.size() - at));
-                    weights.read(at, piece);
-                    digest.update(piece.flip());
-                }
+                digest.add(weights);
             } catch (IOException failure) {
                 throw unreadable(file, failure);
             }

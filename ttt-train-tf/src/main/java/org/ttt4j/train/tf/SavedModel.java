@@ -8,12 +8,14 @@ import java.util.Map;
 
 /**
  * The directory of an adapted model: what it was loaded from, with other weights. They are F32, whatever they were
- * before, so that what is loaded from it scores as what was saved, bit for bit. Thread-safe.
+ * before, so that what is loaded from it scores as what was saved, bit for bit; only adapters, which are merged into the
+ * weights, make a difference in the last digits. Thread-safe.
  *
  * @param source where the model was loaded from
  * @param names name in its files by name of the weight, as {@link WeightMap#match} found them
+ * @param lora adapters beside the weights, or none
  */
-record SavedModel(ModelDirectory source, Map<String, String> names) {
+record SavedModel(ModelDirectory source, Map<String, String> names, Lora lora) implements Saving {
 
     /** What lies beside the weights and holds for the adapted model too. */
     private static final List<String> COMPANIONS = List.of(
@@ -32,13 +34,9 @@ record SavedModel(ModelDirectory source, Map<String, String> names) {
         names = Map.copyOf(names);
     }
 
-    /**
-     * Writes the model's current weights, under the names that they had.
-     *
-     * @throws IllegalArgumentException if there is something in the directory's place
-     * @throws org.ttt4j.api.BackendException if it cannot be written; nothing is left of it then
-     */
-    void write(LanguageModel model, Path directory) {
+    /** Writes the model's current weights, under the names that they had. */
+    @Override
+    public void write(LanguageModel model, Path directory) {
         NewDirectory.write(directory, into -> {
             AtomicFiles.write(into.resolve(ModelDirectory.CONFIG), config());
             for (String file : COMPANIONS) {
@@ -67,10 +65,12 @@ record SavedModel(ModelDirectory source, Map<String, String> names) {
 
     private void writeWeights(LanguageModel model, Path file) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter(false).metadata("format", "pt");
-        model.architecture()
+        Architecture architecture = model.architecture();
+        MergedWeights merged = new MergedWeights(lora, architecture, model::values);
+        architecture
                 .parameters()
                 .forEach((weight, shape) ->
-                        writer.tensor(name(weight, model.architecture()), shape, sink -> model.save(weight, sink)));
+                        writer.tensor(name(weight, architecture), shape, merged.of(weight, model.values(weight))));
         writer.write(file);
     }
 

@@ -18,12 +18,12 @@ final class TensorFlowSession implements Trainer.Session {
     private final AdaptedModel slot;
     private final Tokenizer tokenizer;
     private final int endOfText;
-    private final SavedModel saved;
+    private final Saving saved;
     private final Runnable giveBack;
     private int steps;
     private boolean closed;
 
-    TensorFlowSession(AdaptedModel slot, Tokenizer tokenizer, int endOfText, SavedModel saved, Runnable giveBack) {
+    TensorFlowSession(AdaptedModel slot, Tokenizer tokenizer, int endOfText, Saving saved, Runnable giveBack) {
         this.slot = slot;
         this.tokenizer = tokenizer;
         this.endOfText = endOfText;

@@ -2,7 +2,6 @@ package org.ttt4j.train.tf;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -25,7 +24,7 @@ final class TensorFlowTrainer implements Trainer {
     private final TrainerSettings settings;
     private final Tokenizer tokenizer;
     private final int endOfText;
-    private final SavedModel saved;
+    private final Saving saved;
     private final List<AdaptedModel> slots;
     private final BlockingQueue<AdaptedModel> free;
     private final Undo models;
@@ -36,7 +35,7 @@ final class TensorFlowTrainer implements Trainer {
             TrainerSettings settings,
             Tokenizer tokenizer,
             int endOfText,
-            SavedModel saved,
+            Saving saved,
             List<AdaptedModel> slots,
             Undo models) {
         this.traits = traits;
@@ -56,24 +55,15 @@ final class TensorFlowTrainer implements Trainer {
         Tokenizer tokenizer = tokenizer(settings, directory);
         int endOfText = endOfText(architecture, tokenizer, directory);
         double rate = settings.learningRate() > 0 ? settings.learningRate() : directory.learningRate();
-        try (Undo undo = new Undo()) {
+        try (Undo undo = new Undo();
+                StartingWeights start = StartingWeights.open(settings, directory, architecture)) {
             Undo models = undo.push(new Undo());
             List<AdaptedModel> slots = new ArrayList<>();
-            SavedModel saved;
-            try (WeightFiles weights = directory.weights()) {
-                Map<String, String> names = WeightMap.match(weights, architecture, directory.name());
-                saved = new SavedModel(directory, names);
-                for (int i = 0; i < settings.maxSessions(); i++) {
-                    LanguageModel model = models.push(LanguageModel.open(
-                            architecture,
-                            settings.lora(),
-                            AdamW.testTime(),
-                            settings.threads(),
-                            settings.batchedProducts()));
-                    settings.lora().loadInitial(model);
-                    WeightMap.load(weights, names, model);
-                    slots.add(new AdaptedModel(model, rate, settings.carryOptimizerState()));
-                }
+            for (int i = 0; i < settings.maxSessions(); i++) {
+                LanguageModel model = models.push(LanguageModel.open(
+                        architecture, start.lora(), AdamW.testTime(), settings.threads(), settings.batchedProducts()));
+                start.load(model);
+                slots.add(new AdaptedModel(model, rate, settings.carryOptimizerState()));
             }
             Traits traits = new Traits(
                     directory.name(),
@@ -81,8 +71,9 @@ final class TensorFlowTrainer implements Trainer {
                     architecture.size(),
                     settings.maxSessions(),
                     slots.get(0).model().device(),
-                    directory.fingerprint());
-            return undo.keep(new TensorFlowTrainer(traits, settings, tokenizer, endOfText, saved, slots, models));
+                    start.fingerprint());
+            return undo.keep(
+                    new TensorFlowTrainer(traits, settings, tokenizer, endOfText, start.saving(), slots, models));
         }
     }
 

@@ -14,6 +14,7 @@ import org.ttt4j.api.Settings;
  * @param threads intra-op threads
  * @param batchedProducts see {@link Products}
  * @param lora the adapters that are trained, or none for the whole model
+ * @param adapters adapters in files
  */
 record TrainerSettings(
         String model,
@@ -23,7 +24,8 @@ record TrainerSettings(
         int maxSessions,
         int threads,
         boolean batchedProducts,
-        Lora lora) {
+        Lora lora,
+        AdapterSettings adapters) {
 
     /** How texts become ids. */
     enum TokenizerKind {
@@ -50,7 +52,8 @@ record TrainerSettings(
                 settings.integer("max-sessions", 1, 1, 64),
                 threads(settings),
                 settings.flag("batched-products", false),
-                lora(settings));
+                lora(settings),
+                AdapterSettings.from(settings));
     }
 
     private static Lora lora(Settings settings) {

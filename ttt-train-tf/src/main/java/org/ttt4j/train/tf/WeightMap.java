@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.ttt4j.api.BackendException;
 
 /** Matches the tensors of files with the weights of a model, each accounted for. Thread-safe. */
@@ -59,10 +60,20 @@ final class WeightMap {
 
     /** Loads every weight as base and brings it into use, with zero moments. */
     static void load(WeightFiles files, Map<String, String> names, LanguageModel model) {
+        load(files, names, (weight, values) -> values, model);
+    }
+
+    /** The same with values that are changed on their way, from the name and what the file has. */
+    static void load(
+            WeightFiles files,
+            Map<String, String> names,
+            BiFunction<String, FloatPieces, FloatPieces> change,
+            LanguageModel model) {
         model.architecture().parameters().forEach((weight, shape) -> {
             String tensor = names.get(weight);
-            model.loadBase(
-                    weight, tensor == null ? FloatPieces.constant(0, Shapes.elements(shape)) : files.floats(tensor));
+            FloatPieces values =
+                    tensor == null ? FloatPieces.constant(0, Shapes.elements(shape)) : files.floats(tensor);
+            model.loadBase(weight, change.apply(weight, values));
         });
         model.reset();
         model.zeroMoments();

@@ -79,14 +79,16 @@ final class Golden {
         LanguageModel model = LanguageModel.open(architecture(), lora, AdamW.testTime(), 1, false);
         try (WeightFiles files = new WeightFiles(
                         List.of(Safetensors.open(ByteSource.file(directory.resolve("model.safetensors")))), name);
-                Safetensors adapters = Safetensors.open(ByteSource.heap(file, bytes(file)))) {
-            for (String tensor : adapters.entries().keySet()) {
-                String plain = tensor.substring("base_model.model.".length());
-                model.loadBase(weight(plain), adapters.floats(tensor));
-            }
+                AdapterTensors adapters = AdapterTensors.open(resource(file))) {
+            adapters.load(lora, model);
             WeightMap.load(files, WeightMap.match(files, model.architecture(), name), model);
         }
         return model;
+    }
+
+    /** A file that the repository has as it is. */
+    Path resource(String file) {
+        return resource(name, file);
     }
 
     Architecture architecture() throws IOException {
@@ -146,9 +148,12 @@ final class Golden {
     }
 
     private static Path plainDirectory() {
+        return resource(PLAIN, "config.json").getParent();
+    }
+
+    private static Path resource(String name, String file) {
         try {
-            return Path.of(Golden.class.getResource(PLAIN + "/config.json").toURI())
-                    .getParent();
+            return Path.of(Golden.class.getResource(name + "/" + file).toURI());
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
