@@ -8,6 +8,7 @@ module org.ttt4j.train.tf {
     requires transitive org.ttt4j.api;
     requires com.fasterxml.jackson.databind;
     requires com.google.protobuf;
+    requires org.bytedeco.javacpp;
     requires org.tensorflow.ndarray;
     requires tensorflow;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -134,6 +135,33 @@ class DistributionIT {
             }
         }
         assertThat(cache).isNotEmptyDirectory();
+    }
+
+    @Test
+    void aHalfWrittenNativeLibraryIsUnpackedAnew() throws IOException {
+        Natives.need("tf");
+        Path cache = Samples.directory("torn-cache");
+        Launch.ttt("backends", "--probe").succeed(); // fills the cache that the tests share
+        try (Stream<Path> unpacked = Files.walk(Distribution.WORK.resolve("natives"))) {
+            Path whole = unpacked.filter(file -> file.endsWith("libtensorflow_cc.so.2"))
+                    .findFirst()
+                    .orElseThrow();
+            Path copy = cache.resolve(
+                    Distribution.WORK.resolve("natives").relativize(whole).toString());
+            Files.createDirectories(copy.getParent());
+            Files.createLink(copy, whole);
+            byte[] needed = Files.readAllBytes(whole.resolveSibling("libtensorflow_framework.so.2"));
+            Files.write(
+                    copy.resolveSibling("libtensorflow_framework.so.2"), Arrays.copyOf(needed, needed.length / 2));
+        }
+        JsonNode listed = Launch.ttt("backends", "--probe", "--json")
+                .with("TTT_JAVA_OPTS", "-Dorg.bytedeco.javacpp.cachedir=" + cache.getFileName())
+                .succeed()
+                .json();
+        assertThat(listed.get("backends")).allSatisfy(backend -> assertThat(
+                        backend.get("status").asText())
+                .as(backend.toString())
+                .isEqualTo("opens"));
     }
 
     @Test

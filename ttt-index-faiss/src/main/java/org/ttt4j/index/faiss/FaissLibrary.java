@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Loader;
 import org.ttt4j.api.BackendException;
@@ -46,8 +48,9 @@ final class FaissLibrary {
     }
 
     /**
-     * Deletes JavaCPP's unpacked copy when it differs from what the jar holds. JavaCPP compares length and time only,
-     * and in a reproducible build every jar has the same times, so a rebuilt or damaged library would stay in use.
+     * Replaces JavaCPP's unpacked copy when it differs from what the jar holds. JavaCPP compares length and time only,
+     * and in a reproducible build every jar has the same times, so a rebuilt or damaged library would stay in use. In one
+     * move: another process may be about to load it.
      */
     private static void refreshCache() throws IOException {
         URL packaged = FaissLibrary.class.getResource(Loader.getPlatform() + "/" + FILE);
@@ -58,9 +61,19 @@ final class FaissLibrary {
             return;
         }
         Path copy = Loader.cacheResource(packaged).toPath();
+        byte[] wanted;
         try (InputStream in = packaged.openStream()) {
-            if (!Arrays.equals(in.readAllBytes(), Files.readAllBytes(copy))) {
-                Files.delete(copy);
+            wanted = in.readAllBytes();
+        }
+        if (!Arrays.equals(wanted, Files.readAllBytes(copy))) {
+            FileTime time = Files.getLastModifiedTime(copy);
+            Path whole = Files.createTempFile(copy.getParent(), FILE, ".tmp");
+            try {
+                Files.write(whole, wanted);
+                Files.setLastModifiedTime(whole, time);
+                Files.move(whole, copy, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(whole);
             }
         }
     }

@@ -52,6 +52,7 @@ final class LanguageModel implements AutoCloseable {
 
     /** The same with adapters, which are then all that a step moves. */
     static LanguageModel open(Architecture architecture, Lora lora, AdamW adamW, int threads, boolean batchedProducts) {
+        TensorFlowLibrary.load();
         try (Undo undo = new Undo()) {
             Undo natives = undo.push(new Undo());
             Graph graph = natives.push(new Graph());
@@ -70,12 +71,6 @@ final class LanguageModel implements AutoCloseable {
         } catch (TensorFlowException failure) {
             throw new BackendException(
                     Ids.BACKEND, "TensorFlow could not build the model: " + failure.getMessage(), failure);
-        } catch (LinkageError missing) {
-            throw new BackendException(
-                    Ids.BACKEND,
-                    "TensorFlow's native library did not load (" + missing.getMessage()
-                            + "), wanted tensorflow-core-native and javacpp for this platform on the module path",
-                    missing);
         }
     }
 

@@ -1,8 +1,6 @@
 package org.ttt4j.train.tf;
 
 import java.util.Optional;
-import org.tensorflow.TensorFlow;
-import org.ttt4j.api.BackendException;
 import org.ttt4j.api.BackendProvider;
 import org.ttt4j.api.Pretrainer;
 import org.ttt4j.api.Settings;
@@ -30,15 +28,7 @@ public final class TensorFlowTrainerProvider implements BackendProvider.OfTraine
 
     @Override
     public String probe(Settings settings) {
-        try {
-            return "cpu, TensorFlow " + TensorFlow.version();
-        } catch (LinkageError missing) {
-            throw new BackendException(
-                    Ids.BACKEND,
-                    "TensorFlow's native library did not load: " + missing.getMessage()
-                            + "; wanted tensorflow-core-native and javacpp for this platform",
-                    missing);
-        }
+        return "cpu, TensorFlow " + TensorFlowLibrary.load();
     }
 
     @Override
