@@ -6,8 +6,10 @@ import java.util.Arrays;
 /**
  * K vectors stored by component: {@code columns[j][i]} is component j of vector i. Loops over i then run along memory
  * without a reduction, which the JIT compiler turns into vector instructions, and every inner product is summed in the
- * order of the components wherever its vector stands, so that equal vectors have equal products. Immutable.
- * Thread-safe.
+ * same order of the components wherever its vector stands, so that equal vectors have equal products.
+ *
+ * <p>Products with one vector run through the components upwards, with the next one downwards, and so on: what was used last
+ * is still in the second-level cache, which the whole is often too large for. Confined to one thread.
  */
 final class Columns {
 
@@ -16,6 +18,7 @@ final class Columns {
 
     private final int count;
     private final double[][] columns; // (d, K)
+    private boolean upwards = true;
 
     private Columns(int count, double[][] columns) {
         this.count = count;
@@ -74,11 +77,18 @@ final class Columns {
      */
     void times(double[] vector, double[] products) {
         Arrays.fill(products, 0);
-        int j = 0;
-        for (; j + 4 <= vector.length; j += 4) {
-            addFour(vector, j, products);
+        int fours = vector.length / 4 * 4;
+        if (upwards) {
+            for (int j = 0; j < fours; j += 4) {
+                addFour(vector, j, products);
+            }
+        } else {
+            for (int j = fours - 4; j >= 0; j -= 4) {
+                addFour(vector, j, products);
+            }
         }
-        for (; j < vector.length; j++) {
+        upwards = !upwards;
+        for (int j = fours; j < vector.length; j++) {
             double a = vector[j];
             double[] as = columns[j];
             for (int i = 0; i < count; i++) {
@@ -107,14 +117,14 @@ final class Columns {
         return columns;
     }
 
-    /** Squared lengths, summed as {@link #times} sums, shape (K,). */
+    /** Squared lengths, shape (K,). */
     double[] squaredLengths() {
         double[] squares = new double[count];
-        int j = 0;
-        for (; j + 4 <= columns.length; j += 4) {
+        int fours = columns.length / 4 * 4;
+        for (int j = fours - 4; j >= 0; j -= 4) { // what asks for them has just gone upwards
             addFourSquares(j, squares);
         }
-        for (; j < columns.length; j++) {
+        for (int j = fours; j < columns.length; j++) {
             double[] as = columns[j];
             for (int i = 0; i < count; i++) {
                 squares[i] += as[i] * as[i];

@@ -33,6 +33,7 @@ final class Conditioning implements Posterior {
     private double[][] columns; // n of (K,)
     private double[] deviations; // n, sqrt(k_n(s, s) + lambda)
     private int observed;
+    private int pending = NEVER; // observed, but only the query rows know yet
 
     /**
      * Nothing is observed yet.
@@ -70,6 +71,7 @@ final class Conditioning implements Posterior {
 
     /** k_n(x, x), shape (K,): a view. */
     double[] variances() {
+        settle();
         return variances;
     }
 
@@ -80,6 +82,7 @@ final class Conditioning implements Posterior {
 
     /** k_n(q, x), shape (m, K): a view. */
     double[][] covariances() {
+        settle();
         return covariances;
     }
 
@@ -94,34 +97,33 @@ final class Conditioning implements Posterior {
 
     @Override
     public void observe(int pick) {
-        double[] column = room();
-        int from = 0;
-        if (pickedAt[pick] == NEVER) {
-            prior.column(pick, column);
-        } else { // its column of then, unscaled, lacks only what was observed since
-            from = pickedAt[pick];
-            for (int i = 0; i < column.length; i++) {
-                column[i] = columns[from][i] * deviations[from];
-            }
-        }
-        int n = from;
-        for (; n + 4 <= observed; n += 4) {
-            subtractFour(column, pick, n);
-        }
-        for (; n < observed; n++) {
-            subtract(column, columns[n][pick], columns[n]);
-        }
-        double deviation = Math.sqrt(variances[pick] + lambda);
-        double scale = 1 / deviation;
-        for (int i = 0; i < column.length; i++) {
-            column[i] *= scale;
-        }
+        settle();
+        double scale = 1 / Math.sqrt(variances[pick] + lambda);
         for (int q = 0; q < shares.length; q++) {
             shares[q] = covariances[q][pick] * scale;
         }
         for (int q = 0; q < shares.length; q++) {
             subtract(queryCovariances[q], shares[q], shares);
             queryCovariances[q][q] = Math.max(0, queryCovariances[q][q]);
+        }
+        pending = pick;
+    }
+
+    /** Lets the candidates know of the last pick, which nobody asks for after the very last one. */
+    private void settle() {
+        if (pending == NEVER) {
+            return;
+        }
+        int pick = pending;
+        pending = NEVER;
+        double[] column = room();
+        unscaledColumn(pick, column);
+        double deviation = Math.sqrt(variances[pick] + lambda);
+        double scale = 1 / deviation;
+        for (int i = 0; i < column.length; i++) {
+            column[i] *= scale;
+        }
+        for (int q = 0; q < shares.length; q++) {
             subtract(covariances[q], shares[q], column);
         }
         for (int i = 0; i < column.length; i++) {
@@ -130,6 +132,25 @@ final class Conditioning implements Posterior {
         pickedAt[pick] = observed;
         deviations[observed] = deviation;
         observed++;
+    }
+
+    /** k_n(., s), shape (K,). */
+    private void unscaledColumn(int pick, double[] column) {
+        int n = 0;
+        if (pickedAt[pick] == NEVER) {
+            prior.column(pick, column);
+        } else { // its column of then, unscaled, lacks only what was observed since
+            n = pickedAt[pick];
+            for (int i = 0; i < column.length; i++) {
+                column[i] = columns[n][i] * deviations[n];
+            }
+        }
+        for (; n + 4 <= observed; n += 4) {
+            subtractFour(column, pick, n);
+        }
+        for (; n < observed; n++) {
+            subtract(column, columns[n][pick], columns[n]);
+        }
     }
 
     /** The next column; more are made by doubling, not pick by pick. */
