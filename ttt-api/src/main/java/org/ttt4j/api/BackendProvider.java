@@ -73,5 +73,10 @@ public sealed interface BackendProvider {
         default Optional<Pretrainer> openPretrainer(Settings settings) {
             return Optional.empty();
         }
+
+        /** What works on checkpoints as such, if this backend can; holds nothing open. */
+        default Optional<Models> openModels(Settings settings) {
+            return Optional.empty();
+        }
     }
 }

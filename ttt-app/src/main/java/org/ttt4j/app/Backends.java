@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.BackendProvider;
 import org.ttt4j.api.Embedder;
+import org.ttt4j.api.Models;
 import org.ttt4j.api.Pretrainer;
 import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
@@ -58,6 +59,19 @@ final class Backends implements AutoCloseable {
                 chosen, BackendProvider.OfTrainer.class, (provider, settings) -> provider.openPretrainer(settings));
         return keep(pretrainer.orElseThrow(() -> new BackendException(
                 chosen.provider().id(), "cannot train a model from scratch; choose another with ttt.trainer.use")));
+    }
+
+    /**
+     * What works on checkpoints as such.
+     *
+     * @throws BackendException if the configured trainer cannot
+     */
+    Models models() {
+        Registered chosen = configuration.chosen(Slot.TRAINER);
+        Optional<Models> models =
+                settled(chosen, BackendProvider.OfTrainer.class, (provider, settings) -> provider.openModels(settings));
+        return models.orElseThrow(() -> new BackendException(
+                chosen.provider().id(), "has no checkpoints to work on; choose another with ttt.trainer.use"));
     }
 
     /** Closes a resource together with the backends. */

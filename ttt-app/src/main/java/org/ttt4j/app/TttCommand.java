@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             SelectCommand.class,
             EvalCommand.class,
             PretrainCommand.class,
+            ModelCommand.class,
             BenchCommand.class,
             DemoCommand.class
         },

@@ -161,6 +161,13 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
+    /** Global norm of the gradient of the mean loss over all trained weights, before clipping. */
+    float gradientNorm(int[][] inputs, int[][] targets) {
+        try (NativeCall call = new NativeCall(session)) {
+            return feed(call, inputs, targets).fetch(graph.gradientNorm).run().floats(0)[0];
+        }
+    }
+
     /** Gradients of the mean loss, by trained weight, and under {@code ""} their global norm before clipping. */
     Map<String, float[]> gradients(int[][] inputs, int[][] targets) {
         Map<String, float[]> gradients = new TreeMap<>();

@@ -145,8 +145,12 @@ record Lora(int rank, double alpha, List<String> targets) {
     }
 
     private static boolean matches(Adapter adapter, String target) {
-        String name = "." + adapter.name();
-        return name.endsWith("." + target) || name.endsWith("." + target + "_proj");
+        return ("." + bare(adapter.name())).endsWith("." + bare(target));
+    }
+
+    /** Names are the same with and without the usual ending of projections. */
+    private static String bare(String name) {
+        return name.endsWith("_proj") ? name.substring(0, name.length() - "_proj".length()) : name;
     }
 
     private static String last(String name) {

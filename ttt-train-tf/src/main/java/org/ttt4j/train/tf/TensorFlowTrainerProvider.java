@@ -2,6 +2,7 @@ package org.ttt4j.train.tf;
 
 import java.util.Optional;
 import org.ttt4j.api.BackendProvider;
+import org.ttt4j.api.Models;
 import org.ttt4j.api.Pretrainer;
 import org.ttt4j.api.Settings;
 import org.ttt4j.api.Trainer;
@@ -39,5 +40,10 @@ public final class TensorFlowTrainerProvider implements BackendProvider.OfTraine
     @Override
     public Optional<Pretrainer> openPretrainer(Settings settings) {
         return Optional.of(new TensorFlowPretrainer(PretrainSettings.from(settings)));
+    }
+
+    @Override
+    public Optional<Models> openModels(Settings settings) {
+        return Optional.of(new TensorFlowModels(TrainerSettings.from(settings)));
     }
 }
