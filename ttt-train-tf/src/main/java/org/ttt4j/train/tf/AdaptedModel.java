@@ -4,20 +4,25 @@ import java.util.Arrays;
 import org.ttt4j.api.BackendException;
 
 /**
- * One slot: a model whose weights move away from the base and come back, with the optimizer's step count. Confined to
- * one thread at a time.
+ * One slot: a model whose weights move away from the base and come back, with the optimizer's step count and the place
+ * in the schedule. Confined to one thread at a time.
  */
 final class AdaptedModel {
 
     private final LanguageModel model;
-    private final double learningRate;
+    private final TrainingSettings settings;
+    private final Schedule schedule;
     private final boolean carryOptimizerState;
     private long optimizerSteps;
+    private long steps;
+    private int counted;
+    private int held;
     private boolean moved;
 
-    AdaptedModel(LanguageModel model, double learningRate, boolean carryOptimizerState) {
+    AdaptedModel(LanguageModel model, TrainingSettings settings, double learningRate, boolean carryOptimizerState) {
         this.model = model;
-        this.learningRate = learningRate;
+        this.settings = settings;
+        this.schedule = settings.schedule(learningRate);
         this.carryOptimizerState = carryOptimizerState;
     }
 
@@ -26,39 +31,89 @@ final class AdaptedModel {
         return model;
     }
 
+    /** What a step moves and how. */
+    TrainingSettings settings() {
+        return settings;
+    }
+
     /**
-     * One AdamW step on the mean loss of a chunk.
+     * One optimizer step on the mean loss of a chunk.
      *
      * @param chunk at least two ids; each but the first is predicted
      * @return loss in nats per predicted token before the update
      * @throws BackendException if the loss is not finite; the weights are then the base weights
      */
     double step(int[] chunk) {
+        begin();
+        double rate = schedule.rate(++steps);
+        return finite(model.step(inputs(chunk), targets(chunk), ++optimizerSteps, rate));
+    }
+
+    /** Holds the gradient of a chunk beside those held already, without a step; throws as {@link #step} does. */
+    double hold(int[] chunk) {
+        begin();
+        if (held++ == 0) {
+            model.clearHeld();
+        }
+        return finite(model.hold(inputs(chunk), targets(chunk)));
+    }
+
+    /** Number of gradients held. */
+    int held() {
+        return held;
+    }
+
+    /** One optimizer step with the mean of the gradients held, which stay. */
+    void stepHeld() {
+        double rate = schedule.rate(++steps);
+        model.stepHeld(1.0 / held, ++optimizerSteps, rate);
+    }
+
+    /** The next number from 0 since the last reset. */
+    int count() {
+        return counted++;
+    }
+
+    /** Holds no gradients. */
+    void drop() {
+        held = 0;
+    }
+
+    /** Base weights; moments and step count too unless they are carried. Moments are zeroed when next needed. */
+    void reset() {
+        drop();
+        steps = 0;
+        counted = 0;
+        if (moved) {
+            model.reset();
+            moved = false;
+        }
+    }
+
+    private void begin() {
         if (!moved && !carryOptimizerState) {
             model.zeroMoments();
             optimizerSteps = 0;
         }
         moved = true;
-        double loss = model.step(
-                new int[][] {Arrays.copyOf(chunk, chunk.length - 1)},
-                new int[][] {Arrays.copyOfRange(chunk, 1, chunk.length)},
-                ++optimizerSteps,
-                learningRate);
+    }
+
+    private double finite(double loss) {
         if (!Double.isFinite(loss)) {
             reset();
             throw new BackendException(
                     Ids.BACKEND,
-                    "found a loss of " + loss + " at learning rate " + learningRate
+                    "found a loss of " + loss + " at learning rate " + schedule.peak()
                             + ", wanted a finite one; the weights were reset");
         }
         return loss;
     }
 
-    /** Base weights; moments and step count too unless they are carried. Moments are zeroed when next needed. */
-    void reset() {
-        if (moved) {
-            model.reset();
-            moved = false;
-        }
+    private static int[][] inputs(int[] chunk) {
+        return new int[][] {Arrays.copyOf(chunk, chunk.length - 1)};
+    }
+
+    private static int[][] targets(int[] chunk) {
+        return new int[][] {Arrays.copyOfRange(chunk, 1, chunk.length)};
     }
 }

@@ -26,14 +26,12 @@ final class LanguageModel implements AutoCloseable {
     private static final int PIECE = 1 << 16;
 
     private final Architecture architecture;
-    private final AdamW adamW;
     private final ModelGraph graph;
     private final Session session;
     private final Undo natives;
 
-    private LanguageModel(Architecture architecture, AdamW adamW, ModelGraph graph, Session session, Undo natives) {
+    private LanguageModel(Architecture architecture, ModelGraph graph, Session session, Undo natives) {
         this.architecture = architecture;
-        this.adamW = adamW;
         this.graph = graph;
         this.session = session;
         this.natives = natives;
@@ -46,19 +44,24 @@ final class LanguageModel implements AutoCloseable {
      * @param batchedProducts see {@link Products}
      * @throws BackendException if TensorFlow's native library cannot be loaded
      */
-    static LanguageModel open(Architecture architecture, AdamW adamW, int threads, boolean batchedProducts) {
-        return open(architecture, Lora.NONE, adamW, threads, batchedProducts);
+    static LanguageModel open(Architecture architecture, Optimizer optimizer, int threads, boolean batchedProducts) {
+        return open(architecture, Lora.NONE, Recipe.of(optimizer), threads, batchedProducts);
     }
 
-    /** The same with adapters, which are then all that a step moves. */
-    static LanguageModel open(Architecture architecture, Lora lora, AdamW adamW, int threads, boolean batchedProducts) {
+    /**
+     * The same with adapters, which are then all that a step moves, or a part of the weights.
+     *
+     * @throws BackendException if there is nothing to train
+     */
+    static LanguageModel open(
+            Architecture architecture, Lora lora, Recipe recipe, int threads, boolean batchedProducts) {
         TensorFlowLibrary.load();
         try (Undo undo = new Undo()) {
             Undo natives = undo.push(new Undo());
             Graph graph = natives.push(new Graph());
             HANDLES.acquired();
             natives.push(HANDLES::released);
-            ModelGraph built = new ModelGraph(graph, architecture, lora, adamW, batchedProducts);
+            ModelGraph built = new ModelGraph(graph, architecture, lora, recipe, batchedProducts);
             ConfigProto proto = ConfigProto.newBuilder()
                     .setIntraOpParallelismThreads(threads)
                     .setInterOpParallelismThreads(1)
@@ -67,7 +70,7 @@ final class LanguageModel implements AutoCloseable {
             Session session = natives.push(new Session(graph, proto));
             HANDLES.acquired();
             natives.push(HANDLES::released);
-            return undo.keep(new LanguageModel(architecture, adamW, built, session, natives));
+            return undo.keep(new LanguageModel(architecture, built, session, natives));
         } catch (TensorFlowException failure) {
             throw new BackendException(
                     Ids.BACKEND, "TensorFlow could not build the model: " + failure.getMessage(), failure);
@@ -87,14 +90,16 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** Loads both moments of one weight. */
+    /** Loads both moments of Adam of one weight. */
     void loadMoments(String name, FloatPieces first, FloatPieces second) {
         Parameter p = graph.parameters.get(name);
         try (NativeCall call = new NativeCall(session)) {
-            call.feed(p.fed, p.shape, first).target(p.loadFirstMoment).run();
+            call.feed(p.fed, p.shape, first).target(p.moment(AdamW.FIRST).load).run();
         }
         try (NativeCall call = new NativeCall(session)) {
-            call.feed(p.fed, p.shape, second).target(p.loadSecondMoment).run();
+            call.feed(p.fed, p.shape, second)
+                    .target(p.moment(AdamW.SECOND).load)
+                    .run();
         }
     }
 
@@ -103,7 +108,7 @@ final class LanguageModel implements AutoCloseable {
         run(graph.reset);
     }
 
-    /** Both moments of every weight are zero. */
+    /** All that the optimizer keeps of every weight is zero. */
     void zeroMoments() {
         run(graph.zeroMoments);
     }
@@ -138,24 +143,16 @@ final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * One AdamW step on the mean loss of the batch.
+     * One step on the mean loss of the batch.
      *
      * @param number of the step since the moments were zero, from 1
      * @return mean loss before the update in nats per target
      */
     double step(int[][] inputs, int[][] targets, long number, double learningRate) {
-        // TensorFlow's Adam computes 1 - beta in float32, which for 0.999 is off by 1e-5: corrected with the same
-        // numbers
-        double first = 1 - Math.pow((float) adamW.beta1(), (double) number);
-        double second = Math.sqrt(1 - Math.pow((float) adamW.beta2(), (double) number));
         try (NativeCall call = new NativeCall(session)) {
-            // It divides by sqrt(v) + eps' where torch divides by sqrt(v / (1 - b2^t)) + eps
-            feed(call, inputs, targets)
-                    .feed(graph.stepSize, learningRate * second / first)
-                    .feed(graph.scaledEpsilon, adamW.epsilon() * second)
-                    .feed(graph.decay, learningRate * adamW.weightDecay())
+            graph.updates
+                    .on(feed(call, inputs, targets), learningRate, number)
                     .fetch(graph.losses)
-                    .target(graph.step)
                     .run();
             return mean(call.floats(0));
         }
@@ -164,15 +161,42 @@ final class LanguageModel implements AutoCloseable {
     /** Global norm of the gradient of the mean loss over all trained weights, before clipping. */
     float gradientNorm(int[][] inputs, int[][] targets) {
         try (NativeCall call = new NativeCall(session)) {
-            return feed(call, inputs, targets).fetch(graph.gradientNorm).run().floats(0)[0];
+            return feed(call, inputs, targets)
+                    .fetch(graph.updates.gradientNorm)
+                    .run()
+                    .floats(0)[0];
         }
+    }
+
+    /** Holds the gradients of the mean loss of a batch, added to those held before; returns the mean loss in nats. */
+    double hold(int[][] inputs, int[][] targets) {
+        try (NativeCall call = new NativeCall(session)) {
+            feed(call, inputs, targets)
+                    .fetch(graph.losses)
+                    .target(graph.held.orElseThrow().add)
+                    .run();
+            return mean(call.floats(0));
+        }
+    }
+
+    /** One step with the gradients held, times {@code share}; they stay held. */
+    void stepHeld(double share, long number, double learningRate) {
+        HeldGradients held = graph.held.orElseThrow();
+        try (NativeCall call = new NativeCall(session)) {
+            held.updates.on(call.feed(held.share, share), learningRate, number).run();
+        }
+    }
+
+    /** Holds no gradients. */
+    void clearHeld() {
+        run(graph.held.orElseThrow().clear);
     }
 
     /** Gradients of the mean loss, by trained weight, and under {@code ""} their global norm before clipping. */
     Map<String, float[]> gradients(int[][] inputs, int[][] targets) {
         Map<String, float[]> gradients = new TreeMap<>();
         try (NativeCall call = new NativeCall(session)) {
-            feed(call, inputs, targets).fetch(graph.gradientNorm);
+            feed(call, inputs, targets).fetch(graph.updates.gradientNorm);
             graph.trained.values().forEach(p -> call.fetch(p.gradient()));
             call.run();
             gradients.put("", call.floats(0));
@@ -196,12 +220,12 @@ final class LanguageModel implements AutoCloseable {
 
     /** Hands the first moment of one weight to a sink. */
     void saveFirstMoment(String name, FloatPieces.Sink sink) {
-        fetch(graph.parameters.get(name).readFirstMoment, sink);
+        fetch(graph.parameters.get(name).moment(AdamW.FIRST).read, sink);
     }
 
     /** Hands the second moment of one weight to a sink. */
     void saveSecondMoment(String name, FloatPieces.Sink sink) {
-        fetch(graph.parameters.get(name).readSecondMoment, sink);
+        fetch(graph.parameters.get(name).moment(AdamW.SECOND).read, sink);
     }
 
     /** {@code gpu} if TensorFlow placed the weights there, else {@code cpu}. */

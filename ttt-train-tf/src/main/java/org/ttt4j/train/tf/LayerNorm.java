@@ -30,8 +30,8 @@ final class LayerNorm {
 
     /** Adds to the gradients of gain and bias, returns d loss / d x. */
     Operand<TFloat32> backward(Operand<TFloat32> dy) {
-        gain.accumulate(tf.sum(tf.math.mul(dy, normalized), tf.constant(0)));
-        bias.accumulate(tf.sum(dy, tf.constant(0)));
+        gain.accumulate(() -> tf.sum(tf.math.mul(dy, normalized), tf.constant(0)));
+        bias.accumulate(() -> tf.sum(dy, tf.constant(0)));
         Operand<TFloat32> scaled = tf.math.mul(dy, gain.read);
         Operand<TFloat32> along = rowMean(tf.math.mul(scaled, normalized));
         Operand<TFloat32> across = tf.math.sub(tf.math.sub(scaled, rowMean(scaled)), tf.math.mul(normalized, along));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.index.Indices;
@@ -65,10 +66,11 @@ final class Layers {
     Operand<TFloat32> embedding(String table) {
         Parameter p = parameters.get(table);
         Operand<TFloat32> rows = tf.gather(p.read, flat, tf.constant(0));
-        tape.record(List.of(), List.of(rows), d -> {
+        Tape.Backward backward = d -> {
             p.accumulateRows(tf.expandDims(flat, tf.constant(1)), d.get(0));
             return List.of();
-        });
+        };
+        tape.record(List.of(), List.of(rows), backward, p);
         return rows;
     }
 
@@ -80,27 +82,30 @@ final class Layers {
         Operand<TFloat32> rows = tf.slice(p.read, tf.constant(new int[] {0, 0}), tf.stack(List.of(length, width)));
         Operand<TFloat32> sum = tf.reshape(
                 tf.math.add(tf.reshape(x, perSequence), rows), tf.constant(new int[] {-1, (int) p.shape[1]}));
-        return tape.record(x, sum, d -> {
+        UnaryOperator<Operand<TFloat32>> backward = d -> {
             Operand<TInt32> unused = tf.math.sub(tf.constant((int) p.shape[0]), length);
-            p.accumulate(tf.pad(
+            p.accumulate(() -> tf.pad(
                     tf.sum(tf.reshape(d, perSequence), tf.constant(0)),
                     tf.stack(List.of(tf.stack(List.of(tf.constant(0), unused)), tf.constant(new int[] {0, 0}))),
                     tf.constant(0f)));
             return d;
-        });
+        };
+        return tape.record(x, sum, backward, p);
     }
 
     /** Layer norm with gain {@code name.weight} and bias {@code name.bias}; keeps (B T, d). */
     Operand<TFloat32> layerNorm(Operand<TFloat32> x, String name, float epsilon) {
-        LayerNorm norm =
-                new LayerNorm(tf, x, parameters.get(name + ".weight"), parameters.get(name + ".bias"), epsilon);
-        return tape.record(x, norm.output, norm::backward);
+        Parameter gain = parameters.get(name + ".weight");
+        Parameter bias = parameters.get(name + ".bias");
+        LayerNorm norm = new LayerNorm(tf, x, gain, bias, epsilon);
+        return tape.record(x, norm.output, norm::backward, gain, bias);
     }
 
     /** RMS norm with gain {@code name.weight}, or 1 + it for the families that store it so; keeps (B T, d). */
     Operand<TFloat32> rmsNorm(Operand<TFloat32> x, String name, float epsilon, boolean onePlus) {
-        RmsNorm norm = new RmsNorm(tf, x, parameters.get(name + ".weight"), epsilon, onePlus);
-        return tape.record(x, norm.output, norm::backward);
+        Parameter gain = parameters.get(name + ".weight");
+        RmsNorm norm = new RmsNorm(tf, x, gain, epsilon, onePlus);
+        return tape.record(x, norm.output, norm::backward, gain);
     }
 
     /** x W + b with W (in, out), GPT-2's Conv1D: (B T, out). */
@@ -204,13 +209,15 @@ final class Layers {
     }
 
     private Operand<TFloat32> linear(Operand<TFloat32> x, String name, boolean outFirst) {
-        Linear linear =
-                new Linear(tf, products, x, parameters.get(name + ".weight"), parameters.get(name + ".bias"), outFirst);
-        Operand<TFloat32> sum = tape.record(x, linear.output, linear::backward);
+        Parameter weight = parameters.get(name + ".weight");
+        Parameter bias = parameters.get(name + ".bias");
+        Linear linear = new Linear(tf, products, x, weight, bias, outFirst);
+        Operand<TFloat32> sum = tape.record(x, linear.output, linear::backward, weight, bias);
         for (Lora.Adapter adapter : adapters.getOrDefault(name, List.of())) {
-            LowRank low = new LowRank(
-                    tf, products, x, adapter, lora.scale(), parameters.get(adapter.a()), parameters.get(adapter.b()));
-            sum = add(sum, tape.record(x, low.output, low::backward));
+            Parameter a = parameters.get(adapter.a());
+            Parameter b = parameters.get(adapter.b());
+            LowRank low = new LowRank(tf, products, x, adapter, lora.scale(), a, b);
+            sum = add(sum, tape.record(x, low.output, low::backward, a, b));
         }
         return sum;
     }

@@ -34,9 +34,10 @@ final class Linear {
 
     /** Adds to the gradients of W and b, returns d loss / d x. */
     Operand<TFloat32> backward(Operand<TFloat32> dy) {
-        weight.accumulate(outFirst ? products.matrix(dy, true, input, false) : products.matrix(input, true, dy, false));
+        weight.accumulate(
+                () -> outFirst ? products.matrix(dy, true, input, false) : products.matrix(input, true, dy, false));
         if (bias != null) {
-            bias.accumulate(tf.nn.biasAddGrad(dy));
+            bias.accumulate(() -> tf.nn.biasAddGrad(dy));
         }
         return products.matrix(dy, false, weight.read, !outFirst);
     }

@@ -52,9 +52,9 @@ final class LowRank {
                 : tf.slice(dy, tf.constant(new int[] {0, (int) adapter.from()}), tf.constant(new int[] {
                     -1, (int) adapter.out()
                 }));
-        b.accumulate(products.matrix(d, true, low, false));
+        b.accumulate(() -> products.matrix(d, true, low, false));
         Operand<TFloat32> dLow = tf.math.mul(products.matrix(d, false, b.read, false), tf.constant(scale));
-        a.accumulate(products.matrix(dLow, true, input, false));
+        a.accumulate(() -> products.matrix(dLow, true, input, false));
         return products.matrix(dLow, false, a.read, false);
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -15,7 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * A model with its loss, its backward pass written out by hand and one AdamW step, for any batch and any length up to the
+ * A model with its loss, its backward pass written out by hand and one step, for any batch and any length up to the
  * context in one graph. Written out because that is the fastest of what TensorFlow Java offers: half of its ops have no
  * registered gradient, and sparse cross entropy hands back its own. Confined to one thread while it is built.
  */
@@ -23,19 +25,13 @@ final class ModelGraph {
 
     final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
-    /** Those that a step moves: all, or the adapters. */
+    /** Those that a step moves: all, the adapters, or a part of either. */
     final Map<String, Parameter> trained;
 
     /** Input and target ids, (B, T). */
     final Placeholder<TInt32> tokens;
 
     final Placeholder<TInt32> targets;
-
-    /** Scalars of one step: see {@link AdamW}. */
-    final Placeholder<TFloat32> stepSize;
-
-    final Placeholder<TFloat32> scaledEpsilon;
-    final Placeholder<TFloat32> decay;
 
     /** (B T, vocabulary). */
     final Operand<TFloat32> logits;
@@ -46,11 +42,11 @@ final class ModelGraph {
     /** Negative log-likelihood of each target in nats, (B T). */
     final Operand<TFloat32> losses;
 
-    /** Global gradient norm before clipping, scalar. */
-    final Operand<TFloat32> gradientNorm;
-
     /** One optimizer step. */
-    final Op step;
+    final Updates updates;
+
+    /** Gradients that outlive their run, if the recipe holds any. */
+    final Optional<HeldGradients> held;
 
     /** Base weights become the current ones. */
     final Op reset;
@@ -60,18 +56,17 @@ final class ModelGraph {
 
     private final Ops tf;
 
-    ModelGraph(Graph graph, Architecture architecture, Lora lora, AdamW adamW, boolean batchedProducts) {
+    ModelGraph(Graph graph, Architecture architecture, Lora lora, Recipe recipe, boolean batchedProducts) {
         tf = Ops.create(graph);
-        architecture.parameters().forEach((name, shape) -> parameters.put(name, new Parameter(tf, name, shape)));
-        Map<String, Parameter> adapters = new LinkedHashMap<>();
-        lora.parameters(architecture).forEach((name, shape) -> adapters.put(name, new Parameter(tf, name, shape)));
-        parameters.putAll(adapters);
-        trained = adapters.isEmpty() ? parameters : adapters;
+        Map<String, long[]> shapes = new LinkedHashMap<>(architecture.parameters());
+        Map<String, long[]> adapters = lora.parameters(architecture);
+        shapes.putAll(adapters);
+        Set<String> moved = recipe.trainable().of(adapters.isEmpty() ? shapes.keySet() : adapters.keySet());
+        shapes.forEach((name, shape) -> parameters.put(name, new Parameter(tf, name, shape, moved.contains(name))));
+        trained = new LinkedHashMap<>(parameters);
+        trained.keySet().retainAll(moved);
         tokens = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
         targets = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
-        stepSize = scalar();
-        scaledEpsilon = scalar();
-        decay = scalar();
 
         Products products = new Products(graph, tf, batchedProducts);
         Layers layers = new Layers(tf, products, parameters, lora, lora.adapters(architecture), tokens);
@@ -92,17 +87,18 @@ final class ModelGraph {
                 tf.math.mul(layers.batch(), layers.length()), TFloat32.class)); // the loss is the mean over B T
         Operand<TFloat32> dScores = uncapped(entropy.backprop(), architecture.logitCap());
         Operand<TFloat32> d = tf.math.mul(products.matrix(dScores, false, head.read, false), share);
-        head.accumulate(products.matrix(dScores, true, tf.math.mul(hidden, share), false));
+        head.accumulate(() -> products.matrix(dScores, true, tf.math.mul(hidden, share), false));
         layers.backward(hidden, d);
 
-        gradientNorm = globalNorm();
-        step = group(adamW(adamW));
+        Map<Parameter, Operand<TFloat32>> gradients = new LinkedHashMap<>();
+        trained.values().forEach(p -> gradients.put(p, p.gradient()));
+        updates = new Updates(tf, recipe.optimizer(), gradients);
+        held = recipe.holds()
+                ? Optional.of(new HeldGradients(tf, recipe.optimizer(), trained.values()))
+                : Optional.empty();
         reset = group(parameters.values().stream().map(p -> p.reset).toList());
         List<Op> zeros = new ArrayList<>();
-        trained.values().forEach(p -> {
-            zeros.add(p.zeroFirstMoment);
-            zeros.add(p.zeroSecondMoment);
-        });
+        trained.values().forEach(p -> p.moments().forEach(moment -> zeros.add(moment.zero)));
         zeroMoments = group(zeros);
     }
 
@@ -117,46 +113,7 @@ final class ModelGraph {
                 : tf.math.mul(d, tf.math.sub(tf.constant(1f), tf.math.square(tf.math.div(logits, tf.constant(cap)))));
     }
 
-    private Operand<TFloat32> globalNorm() {
-        List<Operand<TFloat32>> halves = new ArrayList<>();
-        trained.values().forEach(p -> halves.add(tf.nn.l2Loss(p.gradient())));
-        return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
-    }
-
-    private List<Op> adamW(AdamW adamW) {
-        Operand<TFloat32> clip = tf.math.minimum(
-                tf.constant(1f),
-                tf.math.div(tf.constant((float) adamW.clipNorm()), tf.math.add(gradientNorm, tf.constant(1e-6f))));
-        List<Op> updates = new ArrayList<>();
-        for (Parameter p : trained.values()) {
-            Operand<TFloat32> clipped = tf.math.mul(p.gradient(), clip);
-            Ops after = tf;
-            if (adamW.weightDecay() > 0 && !(adamW.matricesOnly() && p.shape.length < 2)) {
-                // After the clip factor, so that every read of the forward and backward pass saw the old weights.
-                Ops once = tf.withControlDependencies(clip);
-                after = tf.withControlDependencies(
-                        List.of(once.assignSubVariableOp(p.value, once.math.mul(p.read, decay))));
-            }
-            updates.add(after.train.resourceApplyAdam(
-                    p.value,
-                    p.firstMoment,
-                    p.secondMoment,
-                    tf.constant(0f), // the step size has its bias correction already
-                    tf.constant(0f),
-                    stepSize,
-                    tf.constant((float) adamW.beta1()),
-                    tf.constant((float) adamW.beta2()),
-                    scaledEpsilon,
-                    clipped));
-        }
-        return updates;
-    }
-
     private Op group(List<Op> operations) {
         return tf.withControlDependencies(operations).noOp();
-    }
-
-    private Placeholder<TFloat32> scalar() {
-        return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     }
 }

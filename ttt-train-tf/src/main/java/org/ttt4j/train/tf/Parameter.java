@@ -1,5 +1,8 @@
 package org.ttt4j.train.tf;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -10,69 +13,64 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * One weight in the graph: the current value, the base value it returns to, both Adam moments, and the gradient that
- * the backward pass adds up. Confined to one thread.
+ * One weight in the graph: the current value and the base value it returns to; if it is trained, also the gradient that
+ * the backward pass adds up and what the optimizer keeps. Confined to one thread.
  */
 final class Parameter {
 
     final String name;
     final long[] shape;
 
-    /** Current value, first and second moment. */
+    /** Current value. */
     final VarHandleOp value;
-
-    final VarHandleOp firstMoment;
-    final VarHandleOp secondMoment;
 
     /** What a loader feeds. */
     final Placeholder<TFloat32> fed;
 
     final Op loadBase;
-    final Op loadFirstMoment;
-    final Op loadSecondMoment;
     final Op reset;
-    final Op zeroFirstMoment;
-    final Op zeroSecondMoment;
 
     /** The value as the forward pass reads it. */
     final Operand<TFloat32> read;
 
-    final Operand<TFloat32> readFirstMoment;
-    final Operand<TFloat32> readSecondMoment;
-
     private final Ops tf;
+    private final boolean trained;
+    private final Map<String, Variable> moments = new LinkedHashMap<>();
     private Operand<TFloat32> gradient;
 
-    Parameter(Ops tf, String name, long[] shape) {
+    Parameter(Ops tf, String name, long[] shape, boolean trained) {
         this.tf = tf;
         this.name = name;
         this.shape = shape.clone();
+        this.trained = trained;
         Shape dimensions = Shape.of(shape);
-        value = variable(name, dimensions);
-        VarHandleOp base = variable(name + "/base", dimensions);
-        firstMoment = variable(name + "/m", dimensions);
-        secondMoment = variable(name + "/v", dimensions);
+        value = tf.varHandleOp(TFloat32.class, dimensions, VarHandleOp.sharedName(name));
+        VarHandleOp base = tf.varHandleOp(TFloat32.class, dimensions, VarHandleOp.sharedName(name + "/base"));
         fed = tf.placeholder(TFloat32.class, Placeholder.shape(dimensions));
         loadBase = tf.assignVariableOp(base, fed);
-        loadFirstMoment = tf.assignVariableOp(firstMoment, fed);
-        loadSecondMoment = tf.assignVariableOp(secondMoment, fed);
         // Assigning what was read shares the buffer; the first write after it copies. Reset moves no weights.
         reset = tf.assignVariableOp(value, tf.readVariableOp(base, TFloat32.class));
-        zeroFirstMoment = tf.assignVariableOp(firstMoment, zeros());
-        zeroSecondMoment = tf.assignVariableOp(secondMoment, zeros());
         read = tf.readVariableOp(value, TFloat32.class);
-        readFirstMoment = tf.readVariableOp(firstMoment, TFloat32.class);
-        readSecondMoment = tf.readVariableOp(secondMoment, TFloat32.class);
     }
 
-    /** Adds a term of d loss / d value. */
-    void accumulate(Operand<TFloat32> term) {
-        gradient = gradient == null ? term : tf.math.add(gradient, term);
+    /** Whether a step moves it. */
+    boolean trained() {
+        return trained;
+    }
+
+    /** Adds a term of d loss / d value, which is not even computed for a weight that stays. */
+    void accumulate(Supplier<Operand<TFloat32>> term) {
+        if (trained) {
+            gradient = gradient == null ? term.get() : tf.math.add(gradient, term.get());
+        }
     }
 
     /** Adds terms of some rows of d loss / d value: {@code rows} (n, 1), {@code terms} (n, columns). */
     void accumulateRows(Operand<TInt32> rows, Operand<TFloat32> terms) {
-        gradient = tf.tensorScatterNdAdd(gradient == null ? zeros() : gradient, rows, terms);
+        if (trained) {
+            Operand<TFloat32> sum = gradient == null ? Variable.zeros(tf, shape) : gradient;
+            gradient = tf.tensorScatterNdAdd(sum, rows, terms);
+        }
     }
 
     /** d loss / d value, shape of the value; complete after the backward pass. */
@@ -80,11 +78,18 @@ final class Parameter {
         return gradient;
     }
 
-    private VarHandleOp variable(String sharedName, Shape dimensions) {
-        return tf.varHandleOp(TFloat32.class, dimensions, VarHandleOp.sharedName(sharedName));
+    /** What the optimizer keeps of this weight under a name, made when first asked for. */
+    Variable moment(String of) {
+        return moments.computeIfAbsent(of, key -> beside(key));
     }
 
-    private Operand<TFloat32> zeros() {
-        return tf.fill(tf.constant(shape), tf.constant(0f));
+    /** All that the optimizer keeps of it. */
+    Iterable<Variable> moments() {
+        return moments.values();
+    }
+
+    /** A further variable of this shape. */
+    Variable beside(String suffix) {
+        return new Variable(tf, name + "/" + suffix, shape, fed);
     }
 }

@@ -32,7 +32,7 @@ final class RmsNorm {
 
     /** Adds to the gradient of the weight, returns d loss / d x. */
     Operand<TFloat32> backward(Operand<TFloat32> dy) {
-        weight.accumulate(tf.sum(tf.math.mul(dy, normalized), tf.constant(0)));
+        weight.accumulate(() -> tf.sum(tf.math.mul(dy, normalized), tf.constant(0)));
         Operand<TFloat32> scaled = tf.math.mul(dy, gain);
         Operand<TFloat32> along = rowMean(tf.math.mul(scaled, normalized));
         return tf.math.mul(inverse, tf.math.sub(scaled, tf.math.mul(normalized, along)));

@@ -54,7 +54,7 @@ final class TensorFlowPretrainer implements Pretrainer {
                     Math.max(tokenizer.size(), endOfText + 1),
                     1e-5f,
                     endOfText);
-            AdamW adamW = new AdamW(0.9, settings.beta2(), 1e-8, plan.weightDecay(), true, 1);
+            AdamW adamW = new AdamW(0.9, settings.beta2(), 1e-8, plan.weightDecay(), AdamW.Decay.MATRICES, 1);
             try (LanguageModel model =
                     LanguageModel.open(config, adamW, settings.threads(), settings.batchedProducts())) {
                 Run run = new Run(plan, config, tokenizer, model, out, training, heldOut);

@@ -1,12 +1,9 @@
 package org.ttt4j.train.tf;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ttt4j.api.GenerateOptions;
-import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
@@ -20,7 +17,6 @@ final class TensorFlowSession implements Trainer.Session {
     private final int endOfText;
     private final Saving saved;
     private final Runnable giveBack;
-    private int steps;
     private boolean closed;
 
     TensorFlowSession(AdaptedModel slot, Tokenizer tokenizer, int endOfText, Saving saved, Runnable giveBack) {
@@ -49,25 +45,7 @@ final class TensorFlowSession implements Trainer.Session {
             throw new IllegalArgumentException("found " + ids.length + " ids and " + texts.size()
                     + " texts, wanted as many of the one as of the other");
         }
-        int context = slot.model().architecture().contextTokens();
-        List<Step> taken = new ArrayList<>();
-        for (int i = 0; i < ids.length; i++) {
-            int[] tokens = tokenizer.encode(texts.get(i));
-            // A chunk of one token predicts nothing.
-            for (int from = 0; from + 1 < tokens.length; from += context) {
-                if (control.cancelled()) {
-                    reset();
-                    control.checkCancelled();
-                }
-                int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(from + context, tokens.length));
-                long before = System.nanoTime();
-                double loss = slot.step(chunk);
-                Step step = new Step(steps++, ids[i], loss, Duration.ofNanos(System.nanoTime() - before));
-                taken.add(step);
-                control.report(new Progress.Stepped(step));
-            }
-        }
-        return taken;
+        return new TextTraining(slot, tokenizer, control).train(ids, texts);
     }
 
     @Override
@@ -87,7 +65,6 @@ final class TensorFlowSession implements Trainer.Session {
     public void reset() {
         checkOpen();
         slot.reset();
-        steps = 0;
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Undo;
 
 /**
- * A language model adapted as a whole or by low-rank adapters with AdamW. Every session has a slot: weights and moments
+ * A language model adapted as a whole, in part or by low-rank adapters. Every session has a slot: weights and moments
  * of its own in a TensorFlow session of its own. {@link #begin} is thread-safe; a session is confined to one thread.
  */
 final class TensorFlowTrainer implements Trainer {
@@ -61,9 +61,13 @@ final class TensorFlowTrainer implements Trainer {
             List<AdaptedModel> slots = new ArrayList<>();
             for (int i = 0; i < settings.maxSessions(); i++) {
                 LanguageModel model = models.push(LanguageModel.open(
-                        architecture, start.lora(), AdamW.testTime(), settings.threads(), settings.batchedProducts()));
+                        architecture,
+                        start.lora(),
+                        settings.training().recipe(),
+                        settings.threads(),
+                        settings.batchedProducts()));
                 start.load(model);
-                slots.add(new AdaptedModel(model, rate, settings.carryOptimizerState()));
+                slots.add(new AdaptedModel(model, settings.training(), rate, settings.carryOptimizerState()));
             }
             Traits traits = new Traits(
                     directory.name(),

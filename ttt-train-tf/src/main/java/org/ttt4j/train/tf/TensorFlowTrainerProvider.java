@@ -9,7 +9,7 @@ import org.ttt4j.api.Trainer;
 
 /**
  * The backend {@code tensorflow} of the slot {@code trainer}: a language model from a Hugging Face directory, every
- * weight or low-rank adapters trained with AdamW in TensorFlow Java. Settings and their defaults are in the module's {@code reference.conf}.
+ * weight, some of them or low-rank adapters trained in TensorFlow Java. Settings and their defaults are in the module's {@code reference.conf}.
  * Thread-safe.
  */
 public final class TensorFlowTrainerProvider implements BackendProvider.OfTrainer {
@@ -24,7 +24,7 @@ public final class TensorFlowTrainerProvider implements BackendProvider.OfTraine
 
     @Override
     public String description() {
-        return "language models from a Hugging Face directory, full fine-tuning or LoRA with AdamW in TensorFlow";
+        return "language models from a Hugging Face directory, full fine-tuning, parts of them or LoRA in TensorFlow";
     }
 
     @Override

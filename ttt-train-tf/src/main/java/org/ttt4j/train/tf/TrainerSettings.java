@@ -13,8 +13,9 @@ import org.ttt4j.api.Settings;
  * @param maxSessions sessions open at once, each with weights and moments of its own
  * @param threads intra-op threads
  * @param batchedProducts see {@link Products}
- * @param lora the adapters that are trained, or none for the whole model
+ * @param lora the adapters that are trained, or none
  * @param adapters adapters in files
+ * @param training what a step moves and how
  */
 record TrainerSettings(
         String model,
@@ -25,7 +26,8 @@ record TrainerSettings(
         int threads,
         boolean batchedProducts,
         Lora lora,
-        AdapterSettings adapters) {
+        AdapterSettings adapters,
+        TrainingSettings training) {
 
     /** How texts become ids. */
     enum TokenizerKind {
@@ -33,14 +35,6 @@ record TrainerSettings(
         FILE,
         /** One id per UTF-8 byte; the last id of the vocabulary ends a text. */
         BYTES
-    }
-
-    /** What is trained. */
-    enum Adaptation {
-        /** Every weight. */
-        FULL,
-        /** Low-rank adapters; the weights themselves stay. */
-        LORA
     }
 
     static TrainerSettings from(Settings settings) {
@@ -53,7 +47,8 @@ record TrainerSettings(
                 threads(settings),
                 settings.flag("batched-products", false),
                 lora(settings),
-                AdapterSettings.from(settings));
+                AdapterSettings.from(settings),
+                TrainingSettings.from(settings));
     }
 
     private static Lora lora(Settings settings) {
@@ -61,7 +56,7 @@ record TrainerSettings(
                 settings.integer("lora-rank", 8, 1, 1024),
                 settings.number("lora-alpha", 16, 1e-6, 1e6),
                 List.of(settings.string("lora-targets", "q+v").split("\\+", -1)));
-        return settings.choice("adaptation", Adaptation.FULL) == Adaptation.LORA ? lora : Lora.NONE;
+        return TrainingSettings.adaptation(settings) == TrainingSettings.Adaptation.LORA ? lora : Lora.NONE;
     }
 
     /** The setting {@code threads}: 0 for one per core. */

@@ -76,7 +76,7 @@ final class Golden {
 
     /** The model with adapters from a file of the repository. */
     LanguageModel open(Lora lora, String file) throws IOException {
-        LanguageModel model = LanguageModel.open(architecture(), lora, AdamW.testTime(), 1, false);
+        LanguageModel model = LanguageModel.open(architecture(), lora, Recipe.of(AdamW.testTime()), 1, false);
         try (WeightFiles files = new WeightFiles(
                         List.of(Safetensors.open(ByteSource.file(directory.resolve("model.safetensors")))), name);
                 AdapterTensors adapters = AdapterTensors.open(resource(file))) {

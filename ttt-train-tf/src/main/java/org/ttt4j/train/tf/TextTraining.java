@@ -1,0 +1,101 @@
+package org.ttt4j.train.tf;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.ttt4j.api.Progress;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Step;
+
+/**
+ * One call of {@link TensorFlowSession#train}: texts in their order, each cut into chunks of the context. A gradient
+ * makes a step at once, waits for those of further chunks, or serves a text that stands several times in a row.
+ * Confined to one thread.
+ */
+final class TextTraining {
+
+    private final AdaptedModel slot;
+    private final Tokenizer tokenizer;
+    private final RunControl control;
+    private final List<Step> taken = new ArrayList<>();
+
+    TextTraining(AdaptedModel slot, Tokenizer tokenizer, RunControl control) {
+        this.slot = slot;
+        this.tokenizer = tokenizer;
+        this.control = control;
+    }
+
+    /** Trains; a cancelled one leaves the base weights. */
+    List<Step> train(long[] ids, List<String> texts) {
+        int uses = 1;
+        for (int i = 0; i < ids.length; i += uses) {
+            uses = uses(ids, texts, i);
+            int[] tokens = tokenizer.encode(texts.get(i));
+            int context = slot.model().architecture().contextTokens();
+            // A chunk of one token predicts nothing.
+            for (int from = 0; from + 1 < tokens.length; from += context) {
+                train(ids[i], Arrays.copyOfRange(tokens, from, Math.min(from + context, tokens.length)), uses);
+            }
+        }
+        if (slot.held() > 0) {
+            slot.stepHeld(); // what is left makes a step of its own, lest it be lost
+            slot.drop();
+        }
+        return taken;
+    }
+
+    private void train(long id, int[] chunk, int uses) {
+        if (uses > 1) {
+            take(id, () -> {
+                double loss = slot.hold(chunk);
+                slot.stepHeld();
+                return loss;
+            });
+            double loss = taken.get(taken.size() - 1).loss();
+            for (int use = 1; use < uses; use++) {
+                take(id, () -> {
+                    slot.stepHeld();
+                    return loss;
+                });
+            }
+            slot.drop();
+        } else if (slot.settings().accumulate() > 1) {
+            take(id, () -> {
+                double loss = slot.hold(chunk);
+                if (slot.held() == slot.settings().accumulate()) {
+                    slot.stepHeld();
+                    slot.drop();
+                }
+                return loss;
+            });
+        } else {
+            take(id, () -> slot.step(chunk));
+        }
+    }
+
+    private void take(long id, DoubleSupplier work) {
+        if (control.cancelled()) {
+            slot.reset();
+            control.checkCancelled();
+        }
+        long before = System.nanoTime();
+        double loss = work.getAsDouble();
+        Step step = new Step(slot.count(), id, loss, Duration.ofNanos(System.nanoTime() - before));
+        taken.add(step);
+        control.report(new Progress.Stepped(step));
+    }
+
+    /** How many of the texts from the i-th on are the same one, at most as many as a gradient serves. */
+    private int uses(long[] ids, List<String> texts, int i) {
+        int uses = 1;
+        while (uses < slot.settings().reuse()
+                && i + uses < ids.length
+                && ids[i + uses] == ids[i]
+                && texts.get(i + uses).equals(texts.get(i))) {
+            uses++;
+        }
+        return uses;
+    }
+}

@@ -1,0 +1,130 @@
+package org.ttt4j.train.tf;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.ttt4j.api.Settings;
+
+/**
+ * Settings of what a step moves and how, in the block {@code ttt.trainer.tensorflow}. Thread-safe.
+ *
+ * @param trainable which weights, or which adapters
+ * @param optimizer from gradients to weights
+ * @param warmup steps of the warm-up
+ * @param scheduleSteps steps over which the rate falls to zero, 0 for a constant rate
+ * @param accumulate chunks whose mean gradient makes a step
+ * @param reuse steps that a gradient is used for where a text stands several times in a row
+ */
+record TrainingSettings(
+        Trainable trainable, Optimizer optimizer, int warmup, int scheduleSteps, int accumulate, int reuse) {
+
+    /** What is trained. */
+    enum Adaptation {
+        /** Every weight. */
+        FULL,
+        /** Low-rank adapters; the weights themselves stay. */
+        LORA,
+        /** The weights of some blocks. */
+        LAYERS,
+        /** Biases only. */
+        BIAS
+    }
+
+    /** Rules by which gradients move weights. */
+    enum Rule {
+        ADAMW,
+        ADAM,
+        SGD
+    }
+
+    /** How the learning rate goes. */
+    enum Course {
+        CONSTANT,
+        LINEAR
+    }
+
+    static TrainingSettings from(Settings settings) {
+        int warmup = settings.integer("warmup-steps", 0, 0, 1_000_000_000);
+        int accumulate = settings.integer("accumulate", 1, 1, 1_000_000);
+        int reuse = settings.integer("reuse-gradient", 1, 1, 1_000_000);
+        if (accumulate > 1 && reuse > 1) {
+            throw settings.refuse(
+                    "reuse-gradient", "found " + reuse + " with accumulate = " + accumulate + ", wanted one of them 1");
+        }
+        return new TrainingSettings(
+                trainable(settings), optimizer(settings), warmup, scheduleSteps(settings, warmup), accumulate, reuse);
+    }
+
+    /** The setting {@code adaptation}. */
+    static Adaptation adaptation(Settings settings) {
+        return settings.choice("adaptation", Adaptation.FULL);
+    }
+
+    /** What a graph must know. */
+    Recipe recipe() {
+        return new Recipe(optimizer, trainable, accumulate > 1 || reuse > 1);
+    }
+
+    /** The learning rate of each step. */
+    Schedule schedule(double peak) {
+        return new Schedule(peak, warmup, scheduleSteps);
+    }
+
+    private static Trainable trainable(Settings settings) {
+        Adaptation adaptation = adaptation(settings);
+        return new Trainable(adaptation == Adaptation.BIAS, blocks(settings, adaptation), names(settings));
+    }
+
+    private static Set<Integer> blocks(Settings settings, Adaptation adaptation) {
+        Set<Integer> blocks;
+        try {
+            blocks = Trainable.blocks(settings.string("layers", ""));
+        } catch (IllegalArgumentException malformed) {
+            throw settings.refuse("layers", malformed.getMessage());
+        }
+        if (blocks.isEmpty() && adaptation == Adaptation.LAYERS) {
+            throw settings.refuse("layers", "found none with adaptation = layers, wanted blocks such as 0,8-11");
+        }
+        return blocks;
+    }
+
+    private static Optional<Pattern> names(Settings settings) {
+        String pattern = settings.string("trainable", "");
+        try {
+            return pattern.isEmpty() ? Optional.empty() : Optional.of(Pattern.compile(pattern));
+        } catch (PatternSyntaxException malformed) {
+            throw settings.refuse(
+                    "trainable",
+                    "found \"" + pattern + "\", wanted a regular expression: " + malformed.getDescription());
+        }
+    }
+
+    private static Optimizer optimizer(Settings settings) {
+        Rule rule = settings.choice("optimizer", Rule.ADAMW);
+        double given = settings.number("weight-decay", -1, -1, 1e6);
+        double weightDecay = given >= 0 ? given : rule == Rule.ADAMW ? 0.01 : 0;
+        double clip = settings.number("clip", 1, 0, 1e9);
+        double beta1 = settings.number("beta1", 0.9, 0, 1 - 1e-6);
+        double beta2 = settings.number("beta2", 0.999, 0, 1 - 1e-6);
+        double epsilon = settings.number("epsilon", 1e-8, 1e-30, 1);
+        double momentum = settings.number("momentum", 0, 0, 1 - 1e-6);
+        return switch (rule) {
+            case ADAMW -> new AdamW(beta1, beta2, epsilon, weightDecay, AdamW.Decay.WEIGHTS, clip);
+            case ADAM -> new AdamW(beta1, beta2, epsilon, weightDecay, AdamW.Decay.GRADIENT, clip);
+            case SGD -> new Sgd(momentum, weightDecay, clip);
+        };
+    }
+
+    private static int scheduleSteps(Settings settings, int warmup) {
+        Course course = settings.choice("schedule", Course.CONSTANT);
+        int steps = settings.integer("schedule-steps", 0, 0, 1_000_000_000);
+        if (course == Course.LINEAR && steps <= warmup) {
+            throw settings.refuse(
+                    "schedule-steps",
+                    "found " + steps + " with schedule = linear and warmup-steps = " + warmup
+                            + ", wanted more than those of the warm-up");
+        }
+        return course == Course.LINEAR ? steps : 0;
+    }
+}
