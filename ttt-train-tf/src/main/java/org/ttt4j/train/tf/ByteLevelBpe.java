@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * GPT-2's byte-level byte pair encoding: the text is cut into {@link PreTokens}, each piece starts as its UTF-8 bytes,
- * and the pair that was learned first is merged until none is left. A piece of n bytes costs O(n log n). Thread-safe.
+ * which {@link Merges} join. Knows no added tokens. Thread-safe.
  */
-final class ByteLevelBpe implements Tokenizer {
+final class ByteLevelBpe implements Tokenizer, Subwords {
 
     /** Pieces longer than this are rare and not worth remembering. */
     private static final int CACHED_CHARS = 32;
@@ -21,9 +21,9 @@ final class ByteLevelBpe implements Tokenizer {
 
     private final byte[][] tokens;
     private final int[] bytes;
-    private final List<Merge> merges;
+    private final Merges merges;
     private final int endOfText;
-    private final Map<Long, Integer> rankOfPair = new HashMap<>();
+    private final Map<String, Integer> whole = new HashMap<>();
     private final Map<String, int[]> cache = new ConcurrentHashMap<>();
 
     /**
@@ -46,39 +46,50 @@ final class ByteLevelBpe implements Tokenizer {
     ByteLevelBpe(byte[][] tokens, int[] bytes, List<Merge> merges, int endOfText) {
         this.tokens = tokens.clone();
         this.bytes = bytes.clone();
-        this.merges = List.copyOf(merges);
+        this.merges = new Merges(merges);
         this.endOfText = endOfText;
-        for (int rank = 0; rank < merges.size(); rank++) {
-            rankOfPair.putIfAbsent(
-                    pair(merges.get(rank).left(), merges.get(rank).right()), rank);
+    }
+
+    /** The same tokenizer, which takes pieces that are tokens as they are ({@code ignore_merges}, Llama 3). */
+    ByteLevelBpe withWholePieces() {
+        ByteLevelBpe other = new ByteLevelBpe(tokens, bytes, merges.inOrder(), endOfText);
+        for (int id = 0; id < tokens.length; id++) {
+            // A token that is no UTF-8 by itself reads as text with U+FFFD, which is another token's text if any's.
+            String text = tokens[id] == null ? "" : new String(tokens[id], StandardCharsets.UTF_8);
+            if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), tokens[id])) {
+                other.whole.put(text, id);
+            }
         }
+        return other;
     }
 
     @Override
     public int[] encode(String text) {
-        int[] ids = new int[text.length() / 3 + 16];
-        int count = 0;
+        IdList ids = new IdList(text.length() / 3);
         PreTokens pieces = new PreTokens(text);
         while (pieces.next()) {
-            int[] piece = encodePiece(text.substring(pieces.start(), pieces.end()));
-            if (count + piece.length > ids.length) {
-                ids = Arrays.copyOf(ids, Math.max(2 * ids.length, count + piece.length));
-            }
-            System.arraycopy(piece, 0, ids, count, piece.length);
-            count += piece.length;
+            ids.addAll(piece(text.substring(pieces.start(), pieces.end())));
         }
-        return Arrays.copyOf(ids, count);
+        return ids.toArray();
     }
 
     @Override
     public String decode(int[] ids) {
         ByteArrayOutputStream text = new ByteArrayOutputStream(4 * ids.length);
         for (int id : ids) {
-            if (id >= 0 && id < tokens.length && tokens[id] != null) {
-                text.writeBytes(tokens[id]);
-            }
+            text.writeBytes(bytes(id));
         }
         return text.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] bytes(int id) {
+        return id >= 0 && id < tokens.length && tokens[id] != null ? tokens[id].clone() : new byte[0];
+    }
+
+    @Override
+    public byte[][] spelled(int[] ids) {
+        return Arrays.stream(ids).mapToObj(this::bytes).toArray(byte[][]::new);
     }
 
     @Override
@@ -93,7 +104,7 @@ final class ByteLevelBpe implements Tokenizer {
 
     @Override
     public byte[] toJson() {
-        return TokenizerJson.write(tokens, merges, endOfText);
+        return TokenizerJson.write(tokens, merges.inOrder(), endOfText);
     }
 
     /** The same tokenizer with fewer merges: the 256 bytes, the first merges, and the end of text last. */
@@ -109,7 +120,8 @@ final class ByteLevelBpe implements Tokenizer {
             kept[b] = tokens[bytes[b]];
             renumbered.put(bytes[b], b);
         }
-        List<Merge> few = merges.subList(0, Math.min(merges.size(), size - 257)).stream()
+        List<Merge> all = merges.inOrder();
+        List<Merge> few = all.subList(0, Math.min(all.size(), size - 257)).stream()
                 .map(merge -> {
                     int id = renumbered.size();
                     renumbered.put(merge.merged(), id);
@@ -121,7 +133,12 @@ final class ByteLevelBpe implements Tokenizer {
         return new ByteLevelBpe(kept, first, few, size - 1);
     }
 
-    private int[] encodePiece(String piece) {
+    @Override
+    public int[] piece(String piece) {
+        Integer token = whole.get(piece);
+        if (token != null) {
+            return new int[] {token};
+        }
         if (piece.length() > CACHED_CHARS) {
             return merge(piece.getBytes(StandardCharsets.UTF_8));
         }
@@ -137,61 +154,10 @@ final class ByteLevelBpe implements Tokenizer {
     }
 
     private int[] merge(byte[] piece) {
-        int n = piece.length;
-        int[] ids = new int[n];
-        for (int i = 0; i < n; i++) {
+        int[] ids = new int[piece.length];
+        for (int i = 0; i < ids.length; i++) {
             ids[i] = bytes[Byte.toUnsignedInt(piece[i])];
         }
-        if (n < 2) {
-            return ids;
-        }
-        int[] before = new int[n];
-        int[] after = new int[n];
-        PairQueue queue = new PairQueue(n);
-        for (int i = 0; i < n; i++) {
-            before[i] = i - 1;
-            after[i] = i + 1;
-            if (i + 1 < n) {
-                offer(queue, ids, i, i + 1);
-            }
-        }
-        int left = n;
-        while (!queue.isEmpty()) {
-            long best = queue.poll();
-            int i = PairQueue.position(best);
-            int rank = PairQueue.rank(best);
-            int j = ids[i] < 0 ? n : after[i];
-            Integer current = j >= n ? null : rankOfPair.get(pair(ids[i], ids[j]));
-            if (current == null || current != rank) {
-                continue; // one side was merged meanwhile
-            }
-            ids[i] = merges.get(rank).merged();
-            ids[j] = -1;
-            after[i] = after[j];
-            left--;
-            if (after[i] < n) {
-                before[after[i]] = i;
-                offer(queue, ids, i, after[i]);
-            }
-            if (before[i] >= 0) {
-                offer(queue, ids, before[i], i);
-            }
-        }
-        int[] result = new int[left];
-        for (int i = 0, k = 0; i < n; i = after[i]) {
-            result[k++] = ids[i];
-        }
-        return result;
-    }
-
-    private void offer(PairQueue queue, int[] ids, int i, int j) {
-        Integer rank = rankOfPair.get(pair(ids[i], ids[j]));
-        if (rank != null) {
-            queue.add(rank, i);
-        }
-    }
-
-    private static long pair(int left, int right) {
-        return (long) left << 32 | right;
+        return merges.apply(ids);
     }
 }

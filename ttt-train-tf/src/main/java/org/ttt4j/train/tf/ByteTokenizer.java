@@ -2,6 +2,7 @@ package org.ttt4j.train.tf;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One id per UTF-8 byte; the model says which id ends a text. Thread-safe. */
 final class ByteTokenizer implements Tokenizer {
@@ -25,6 +26,16 @@ final class ByteTokenizer implements Tokenizer {
             }
         }
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] bytes(int id) {
+        return id >= 0 && id < 256 ? new byte[] {(byte) id} : new byte[0];
+    }
+
+    @Override
+    public byte[][] spelled(int[] ids) {
+        return Arrays.stream(ids).mapToObj(this::bytes).toArray(byte[][]::new);
     }
 
     @Override

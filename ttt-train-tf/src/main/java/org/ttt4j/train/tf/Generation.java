@@ -1,5 +1,7 @@
 package org.ttt4j.train.tf;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ttt4j.api.BackendException;
@@ -10,33 +12,35 @@ import org.ttt4j.api.RunControl;
 final class Generation {
 
     private final LanguageModel model;
-    private final int endOfText;
+    private final Codec codec;
     private final GenerateOptions options;
     private final SplittableRandom random;
 
-    Generation(LanguageModel model, int endOfText, GenerateOptions options) {
+    Generation(LanguageModel model, Codec codec, GenerateOptions options) {
         this.model = model;
-        this.endOfText = endOfText;
+        this.codec = codec;
         this.options = options;
         this.random = new SplittableRandom(options.seed());
     }
 
-    /** The new ids, up to the end of text; of a prompt longer than the context the model sees the tail. */
-    int[] continueAfter(int[] prompt, RunControl control) {
-        int[] seen = prompt.length == 0 ? new int[] {endOfText} : prompt;
+    /** The new text, up to what ends it; of a prompt longer than the context the model sees the tail. */
+    String continuation(String prompt, RunControl control) {
+        int[] seen = codec.prompt(prompt);
         int start = seen.length;
         int[] tokens = Arrays.copyOf(seen, Math.addExact(start, options.maxTokens()));
         int count = start;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         while (count < tokens.length) {
             control.checkCancelled();
             int from = Math.max(0, count - model.architecture().contextTokens());
             int next = choose(model.nextLogits(Arrays.copyOfRange(tokens, from, count)));
-            if (next == endOfText) {
+            if (codec.endings().contains(next)) {
                 break;
             }
             tokens[count++] = next;
+            text.writeBytes(codec.tokenizer().bytes(next));
         }
-        return Arrays.copyOfRange(tokens, start, count);
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     private int choose(float[] logits) {

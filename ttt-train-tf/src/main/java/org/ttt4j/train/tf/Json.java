@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.ttt4j.api.BackendException;
 
@@ -123,6 +124,22 @@ final class Json {
             throw refuse(key, node.toString(), "an object");
         }
         return new Json(has(key) ? node : object(), file);
+    }
+
+    /** The objects of a list below a key, none when absent or null. */
+    List<Json> objects(String key) {
+        JsonNode node = root.path(key);
+        List<Json> objects = new ArrayList<>();
+        if (has(key) && !node.isArray()) {
+            throw refuse(key, node.toString(), "a list of objects");
+        }
+        for (JsonNode item : node) {
+            if (!item.isObject()) {
+                throw refuse(key + "[" + objects.size() + "]", item.toString(), "an object");
+            }
+            objects.add(new Json(item, file));
+        }
+        return objects;
     }
 
     /** A text, or the fallback when absent or null. */

@@ -67,6 +67,11 @@ final class ModelDirectory {
         return name;
     }
 
+    /** Reads one of its JSON files. */
+    Json json(String file) {
+        return Json.parse(bytes(file), label(file));
+    }
+
     /** Reads config.json. */
     Architecture architecture() {
         return Families.parse(bytes(CONFIG), label(CONFIG));
@@ -85,8 +90,13 @@ final class ModelDirectory {
     }
 
     /** Reads tokenizer.json. */
-    ByteLevelBpe tokenizer() {
+    FileTokenizer tokenizer() {
         return TokenizerJson.read(bytes(TOKENIZER), label(TOKENIZER));
+    }
+
+    /** Reads a tokenizer.json in GPT-2's form, of which fewer merges can be used. */
+    ByteLevelBpe learnedTokenizer() {
+        return TokenizerJson.readLearned(bytes(TOKENIZER), label(TOKENIZER));
     }
 
     /** The {@code learning_rate} of ttt.json, else {@link #PAPER_RATE}. */
@@ -118,6 +128,7 @@ final class ModelDirectory {
     String fingerprint() {
         Digest digest = new Digest().add(bytes(CONFIG));
         digest.add(hasTokenizer() ? bytes(TOKENIZER) : new byte[0]);
+        Codec.FILES.stream().filter(this::has).forEach(file -> digest.add(bytes(file)));
         for (String file : weightFiles()) {
             try (ByteSource weights = source(file)) {
                 digest.add(weights);

@@ -72,15 +72,12 @@ final class PreTokens {
 
     private int kind(int index) {
         int c = text.codePointAt(index);
-        return switch (Character.getType(c)) {
-            case Character.UPPERCASE_LETTER,
-                    Character.LOWERCASE_LETTER,
-                    Character.TITLECASE_LETTER,
-                    Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER -> LETTER;
-            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
-            case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> SPACE;
-            default -> (c >= '\t' && c <= '\r') || c == 0x85 ? SPACE : OTHER;
-        };
+        if (UnicodeClasses.isLetter(c)) {
+            return LETTER;
+        }
+        if (UnicodeClasses.isNumber(c)) {
+            return NUMBER;
+        }
+        return UnicodeClasses.isSpace(c) ? SPACE : OTHER;
     }
 }

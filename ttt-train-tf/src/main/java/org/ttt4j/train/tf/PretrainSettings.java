@@ -39,7 +39,7 @@ record PretrainSettings(String vocabulary, int threads, double beta2, boolean ha
             case "bytes" -> new ByteTokenizer();
             case "corpus" -> BpeLearner.learn(sample(training), size == 0 ? LEARNED_SIZE : size);
             default -> {
-                ByteLevelBpe all = ModelDirectory.of(vocabulary).tokenizer();
+                ByteLevelBpe all = ModelDirectory.of(vocabulary).learnedTokenizer();
                 yield size == 0 || size == all.size() ? all : all.first(size);
             }
         };

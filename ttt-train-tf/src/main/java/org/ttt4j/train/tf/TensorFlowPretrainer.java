@@ -94,6 +94,7 @@ final class TensorFlowPretrainer implements Pretrainer {
         Tokenizer tokenizer = settings.tokenizer(plan.vocabulary(), training);
         if (tokenizer.toJson().length > 0) {
             AtomicFiles.write(out.resolve(ModelDirectory.TOKENIZER), tokenizer.toJson());
+            return ModelDirectory.of(out.toString()).tokenizer(); // which finds special tokens in texts, now as later
         }
         return tokenizer;
     }

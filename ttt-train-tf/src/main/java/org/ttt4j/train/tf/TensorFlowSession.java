@@ -13,16 +13,14 @@ import org.ttt4j.api.Trainer;
 final class TensorFlowSession implements Trainer.Session {
 
     private final AdaptedModel slot;
-    private final Tokenizer tokenizer;
-    private final int endOfText;
+    private final Codec codec;
     private final Saving saved;
     private final Runnable giveBack;
     private boolean closed;
 
-    TensorFlowSession(AdaptedModel slot, Tokenizer tokenizer, int endOfText, Saving saved, Runnable giveBack) {
+    TensorFlowSession(AdaptedModel slot, Codec codec, Saving saved, Runnable giveBack) {
         this.slot = slot;
-        this.tokenizer = tokenizer;
-        this.endOfText = endOfText;
+        this.codec = codec;
         this.saved = saved;
         this.giveBack = giveBack;
     }
@@ -30,7 +28,7 @@ final class TensorFlowSession implements Trainer.Session {
     @Override
     public List<Score> score(List<String> texts, RunControl control) {
         checkOpen();
-        Scorer scorer = new Scorer(slot.model(), tokenizer, endOfText);
+        Scorer scorer = new Scorer(slot.model(), codec.tokenizer(), codec.prefix());
         List<Score> scores = new ArrayList<>(texts.size());
         for (String text : texts) {
             scores.add(scorer.score(text, control));
@@ -45,14 +43,13 @@ final class TensorFlowSession implements Trainer.Session {
             throw new IllegalArgumentException("found " + ids.length + " ids and " + texts.size()
                     + " texts, wanted as many of the one as of the other");
         }
-        return new TextTraining(slot, tokenizer, control).train(ids, texts);
+        return new TextTraining(slot, codec.tokenizer(), control).train(ids, texts);
     }
 
     @Override
     public String generate(String prompt, GenerateOptions options, RunControl control) {
         checkOpen();
-        int[] tokens = tokenizer.encode(prompt);
-        return tokenizer.decode(new Generation(slot.model(), endOfText, options).continueAfter(tokens, control));
+        return new Generation(slot.model(), codec, options).continuation(prompt, control);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.ttt4j.api.BackendException;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Undo;
@@ -22,8 +21,7 @@ final class TensorFlowTrainer implements Trainer {
 
     private final Traits traits;
     private final TrainerSettings settings;
-    private final Tokenizer tokenizer;
-    private final int endOfText;
+    private final Codec codec;
     private final Saving saved;
     private final List<AdaptedModel> slots;
     private final BlockingQueue<AdaptedModel> free;
@@ -31,17 +29,10 @@ final class TensorFlowTrainer implements Trainer {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TensorFlowTrainer(
-            Traits traits,
-            TrainerSettings settings,
-            Tokenizer tokenizer,
-            int endOfText,
-            Saving saved,
-            List<AdaptedModel> slots,
-            Undo models) {
+            Traits traits, TrainerSettings settings, Codec codec, Saving saved, List<AdaptedModel> slots, Undo models) {
         this.traits = traits;
         this.settings = settings;
-        this.tokenizer = tokenizer;
-        this.endOfText = endOfText;
+        this.codec = codec;
         this.saved = saved;
         this.slots = slots;
         this.models = models;
@@ -52,8 +43,7 @@ final class TensorFlowTrainer implements Trainer {
     static TensorFlowTrainer open(TrainerSettings settings) {
         ModelDirectory directory = ModelDirectory.of(settings.model());
         Architecture architecture = directory.architecture();
-        Tokenizer tokenizer = tokenizer(settings, directory);
-        int endOfText = endOfText(architecture, tokenizer, directory);
+        Codec codec = codec(settings, architecture, directory);
         double rate = settings.learningRate() > 0 ? settings.learningRate() : directory.learningRate();
         try (Undo undo = new Undo();
                 StartingWeights start = StartingWeights.open(settings, directory, architecture)) {
@@ -76,8 +66,7 @@ final class TensorFlowTrainer implements Trainer {
                     settings.maxSessions(),
                     slots.get(0).model().device(),
                     start.fingerprint());
-            return undo.keep(
-                    new TensorFlowTrainer(traits, settings, tokenizer, endOfText, start.saving(), slots, models));
+            return undo.keep(new TensorFlowTrainer(traits, settings, codec, start.saving(), slots, models));
         }
     }
 
@@ -94,7 +83,7 @@ final class TensorFlowTrainer implements Trainer {
                 checkOpen();
                 AdaptedModel slot = free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (slot != null) {
-                    return new TensorFlowSession(slot, tokenizer, endOfText, saved, () -> free.add(slot));
+                    return new TensorFlowSession(slot, codec, saved, () -> free.add(slot));
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -130,23 +119,10 @@ final class TensorFlowTrainer implements Trainer {
         }
     }
 
-    private static Tokenizer tokenizer(TrainerSettings settings, ModelDirectory directory) {
+    private static Codec codec(TrainerSettings settings, Architecture architecture, ModelDirectory directory) {
         return switch (settings.tokenizer()) {
-            case BYTES -> new ByteTokenizer();
-            case FILE -> directory.tokenizer();
+            case BYTES -> Codec.bytes(architecture, directory);
+            case FILE -> Codec.file(architecture, directory);
         };
-    }
-
-    private static int endOfText(Architecture architecture, Tokenizer tokenizer, ModelDirectory directory) {
-        int named = tokenizer.endOfText() >= 0 ? tokenizer.endOfText() : architecture.endOfText();
-        int endOfText = named >= 0 ? named : architecture.vocabulary() - 1;
-        if (Math.max(tokenizer.size(), endOfText + 1) > architecture.vocabulary()) {
-            throw new BackendException(
-                    Ids.BACKEND,
-                    directory.name() + ": found a tokenizer of " + tokenizer.size() + " ids with end of text "
-                            + endOfText + ", wanted at most the " + architecture.vocabulary()
-                            + " of the model's embedding");
-        }
-        return endOfText;
     }
 }
