@@ -100,11 +100,13 @@ final class AdaptedModel {
 
     private double finite(double loss) {
         if (!Double.isFinite(loss)) {
+            model.zeroMoments(); // even where they are carried: they may not be finite either
+            optimizerSteps = 0;
             reset();
             throw new BackendException(
                     Ids.BACKEND,
                     "found a loss of " + loss + " at learning rate " + schedule.peak()
-                            + ", wanted a finite one; the weights were reset");
+                            + ", wanted a finite one (are the weights? is the rate too high?); the weights were reset");
         }
         return loss;
     }

@@ -32,7 +32,7 @@ final class Generation {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         while (count < tokens.length) {
             control.checkCancelled();
-            int from = Math.max(0, count - model.architecture().contextTokens());
+            int from = Math.max(0, count - model.contextTokens());
             int next = choose(model.nextLogits(Arrays.copyOfRange(tokens, from, count)));
             if (codec.endings().contains(next)) {
                 break;

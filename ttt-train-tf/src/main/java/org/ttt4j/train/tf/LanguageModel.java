@@ -9,7 +9,6 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.ttt4j.api.BackendException;
@@ -62,12 +61,11 @@ final class LanguageModel implements AutoCloseable {
             HANDLES.acquired();
             natives.push(HANDLES::released);
             ModelGraph built = new ModelGraph(graph, architecture, lora, recipe, batchedProducts);
-            ConfigProto proto = ConfigProto.newBuilder()
+            ConfigProto.Builder proto = ConfigProto.newBuilder()
                     .setIntraOpParallelismThreads(threads)
-                    .setInterOpParallelismThreads(1)
-                    .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-                    .build();
-            Session session = natives.push(new Session(graph, proto));
+                    .setInterOpParallelismThreads(1);
+            recipe.device().choose(proto);
+            Session session = natives.push(new Session(graph, proto.build()));
             HANDLES.acquired();
             natives.push(HANDLES::released);
             return undo.keep(new LanguageModel(architecture, built, session, natives));
@@ -80,6 +78,11 @@ final class LanguageModel implements AutoCloseable {
     /** Sizes. */
     Architecture architecture() {
         return architecture;
+    }
+
+    /** Most tokens of a sequence: the model's positions, or fewer. */
+    int contextTokens() {
+        return graph.contextTokens;
     }
 
     /** Loads one base weight; {@link #reset()} brings it into use. */
@@ -128,14 +131,17 @@ final class LanguageModel implements AutoCloseable {
     /** Logits after each input, row-major (B T, vocabulary). */
     float[] logits(int[][] inputs) {
         try (NativeCall call = new NativeCall(session)) {
-            return call.feed(graph.tokens, inputs).fetch(graph.logits).run().floats(0);
+            return call.feed(graph.tokens, checked(inputs))
+                    .fetch(graph.logits)
+                    .run()
+                    .floats(0);
         }
     }
 
     /** Logits of the token after the inputs. */
     float[] nextLogits(int[] inputs) {
         try (NativeCall call = new NativeCall(session)) {
-            return call.feed(graph.tokens, new int[][] {inputs})
+            return call.feed(graph.tokens, checked(new int[][] {inputs}))
                     .fetch(graph.nextLogits)
                     .run()
                     .floats(0);
@@ -255,7 +261,24 @@ final class LanguageModel implements AutoCloseable {
     }
 
     private NativeCall feed(NativeCall call, int[][] inputs, int[][] targets) {
-        return call.feed(graph.tokens, inputs).feed(graph.targets, targets);
+        return call.feed(graph.tokens, checked(inputs)).feed(graph.targets, checked(targets));
+    }
+
+    /** Refuses what does not fit the model: TensorFlow's own sentence is long, and on a GPU it says nothing. */
+    private int[][] checked(int[][] rows) {
+        for (int[] row : rows) {
+            if (row.length != rows[0].length || row.length == 0 || row.length > contextTokens()) {
+                throw new IllegalArgumentException("found sequences of " + rows[0].length + " and " + row.length
+                        + " tokens, wanted equally many, from 1 to " + contextTokens());
+            }
+            for (int id : row) {
+                if (id < 0 || id >= architecture.vocabulary()) {
+                    throw new IllegalArgumentException(
+                            "found token id " + id + ", wanted one of the model's " + architecture.vocabulary());
+                }
+            }
+        }
+        return rows;
     }
 
     private void run(Op operation) {

@@ -28,6 +28,9 @@ final class ModelGraph {
     /** Those that a step moves: all, the adapters, or a part of either. */
     final Map<String, Parameter> trained;
 
+    /** Most tokens of a sequence. */
+    final int contextTokens;
+
     /** Input and target ids, (B, T). */
     final Placeholder<TInt32> tokens;
 
@@ -57,6 +60,7 @@ final class ModelGraph {
     private final Ops tf;
 
     ModelGraph(Graph graph, Architecture architecture, Lora lora, Recipe recipe, boolean batchedProducts) {
+        contextTokens = recipe.contextTokens(architecture);
         tf = Ops.create(graph);
         Map<String, long[]> shapes = new LinkedHashMap<>(architecture.parameters());
         Map<String, long[]> adapters = lora.parameters(architecture);

@@ -6,7 +6,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.op.Op;
@@ -83,7 +82,7 @@ final class NativeCall implements AutoCloseable {
     NativeCall run() {
         try {
             result = runner.run();
-        } catch (TensorFlowException failure) {
+        } catch (RuntimeException failure) { // TensorFlow's exceptions have no closer type in common
             throw new BackendException(
                     Ids.BACKEND,
                     "TensorFlow failed: "

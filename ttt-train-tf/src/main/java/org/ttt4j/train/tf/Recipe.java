@@ -1,24 +1,51 @@
 package org.ttt4j.train.tf;
 
 import java.util.Objects;
+import org.ttt4j.api.BackendException;
 
 /**
- * How a model trains, as far as its graph must know. Thread-safe.
+ * How a model runs and trains, as far as its graph must know. Thread-safe.
  *
  * @param optimizer from gradients to weights
  * @param trainable which weights
  * @param holds whether gradients can be held for several chunks or several steps, which takes memory for one more of
  *     each
+ * @param context most tokens of a sequence, at least 2, or 0 for the model's positions
+ * @param device where
  */
-record Recipe(Optimizer optimizer, Trainable trainable, boolean holds) {
+record Recipe(Optimizer optimizer, Trainable trainable, boolean holds, int context, Device device) {
 
     Recipe {
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(trainable, "trainable");
+        Objects.requireNonNull(device, "device");
+        if (context < 0 || context == 1) {
+            throw new IllegalArgumentException("found a context of " + context + ", wanted 0 or at least 2");
+        }
     }
 
     /** Every weight, one step for each gradient. */
     static Recipe of(Optimizer optimizer) {
-        return new Recipe(optimizer, Trainable.ALL, false);
+        return of(optimizer, Trainable.ALL, false);
+    }
+
+    /** The same for some weights, or with gradients held. */
+    static Recipe of(Optimizer optimizer, Trainable trainable, boolean holds) {
+        return new Recipe(optimizer, trainable, holds, 0, Device.AUTO);
+    }
+
+    /**
+     * Most tokens of a sequence.
+     *
+     * @throws BackendException if the model has fewer positions
+     */
+    int contextTokens(Architecture architecture) {
+        int positions = architecture.contextTokens();
+        if (context > positions) {
+            throw new BackendException(
+                    Ids.BACKEND,
+                    "found context = " + context + ", wanted at most the " + positions + " positions of the model");
+        }
+        return context == 0 ? positions : context;
     }
 }

@@ -64,7 +64,7 @@ final class Scorer {
     }
 
     private List<RollingWindows.Window> windows(int[] tokens) {
-        return RollingWindows.of(tokens, endOfText, model.architecture().contextTokens());
+        return RollingWindows.of(tokens, endOfText, model.contextTokens());
     }
 
     private static double nats(float[] losses, int row, RollingWindows.Window window) {

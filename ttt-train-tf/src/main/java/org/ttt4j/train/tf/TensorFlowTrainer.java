@@ -61,7 +61,7 @@ final class TensorFlowTrainer implements Trainer {
             }
             Traits traits = new Traits(
                     directory.name(),
-                    architecture.contextTokens(),
+                    slots.get(0).model().contextTokens(),
                     architecture.size(),
                     settings.maxSessions(),
                     slots.get(0).model().device(),

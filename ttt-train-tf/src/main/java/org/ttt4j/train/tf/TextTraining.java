@@ -33,7 +33,7 @@ final class TextTraining {
         for (int i = 0; i < ids.length; i += uses) {
             uses = uses(ids, texts, i);
             int[] tokens = tokenizer.encode(texts.get(i));
-            int context = slot.model().architecture().contextTokens();
+            int context = slot.model().contextTokens();
             // A chunk of one token predicts nothing.
             for (int from = 0; from + 1 < tokens.length; from += context) {
                 train(ids[i], Arrays.copyOfRange(tokens, from, Math.min(from + context, tokens.length)), uses);

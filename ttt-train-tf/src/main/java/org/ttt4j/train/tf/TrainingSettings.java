@@ -15,9 +15,18 @@ import org.ttt4j.api.Settings;
  * @param scheduleSteps steps over which the rate falls to zero, 0 for a constant rate
  * @param accumulate chunks whose mean gradient makes a step
  * @param reuse steps that a gradient is used for where a text stands several times in a row
+ * @param context most tokens of a sequence, 0 for the model's positions
+ * @param device where
  */
 record TrainingSettings(
-        Trainable trainable, Optimizer optimizer, int warmup, int scheduleSteps, int accumulate, int reuse) {
+        Trainable trainable,
+        Optimizer optimizer,
+        int warmup,
+        int scheduleSteps,
+        int accumulate,
+        int reuse,
+        int context,
+        Device device) {
 
     /** What is trained. */
     enum Adaptation {
@@ -52,8 +61,19 @@ record TrainingSettings(
             throw settings.refuse(
                     "reuse-gradient", "found " + reuse + " with accumulate = " + accumulate + ", wanted one of them 1");
         }
+        int context = settings.integer("context", 0, 0, Integer.MAX_VALUE);
+        if (context == 1) {
+            throw settings.refuse("context", "found 1, wanted 0 or at least 2");
+        }
         return new TrainingSettings(
-                trainable(settings), optimizer(settings), warmup, scheduleSteps(settings, warmup), accumulate, reuse);
+                trainable(settings),
+                optimizer(settings),
+                warmup,
+                scheduleSteps(settings, warmup),
+                accumulate,
+                reuse,
+                context,
+                Device.from(settings));
     }
 
     /** The setting {@code adaptation}. */
@@ -63,7 +83,7 @@ record TrainingSettings(
 
     /** What a graph must know. */
     Recipe recipe() {
-        return new Recipe(optimizer, trainable, accumulate > 1 || reuse > 1);
+        return new Recipe(optimizer, trainable, accumulate > 1 || reuse > 1, context, device);
     }
 
     /** The learning rate of each step. */

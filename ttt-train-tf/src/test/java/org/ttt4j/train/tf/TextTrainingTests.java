@@ -29,7 +29,7 @@ class TextTrainingTests {
         int[][] targets = tiny.ids(7);
         Sgd sgd = new Sgd(0.9, 0.1, 1); // Adam would blow up rounding noise
         try (LanguageModel direct = tiny.open(Recipe.of(sgd));
-                LanguageModel held = tiny.open(new Recipe(sgd, Trainable.ALL, true))) {
+                LanguageModel held = tiny.open(Recipe.of(sgd, Trainable.ALL, true))) {
             for (int number = 1; number < 4; number++) {
                 double loss = direct.step(inputs, targets, number, 0.01);
                 held.clearHeld();
@@ -46,7 +46,7 @@ class TextTrainingTests {
     void heldGradientsAreThoseOfABatch() {
         int[][] a = tiny.ids(7);
         int[][] b = tiny.ids(7);
-        Recipe holding = new Recipe(new Sgd(0, 0, 1), Trainable.ALL, true);
+        Recipe holding = Recipe.of(new Sgd(0, 0, 1), Trainable.ALL, true);
         try (LanguageModel together = tiny.open(holding);
                 LanguageModel apart = tiny.open(holding)) {
             together.step(new int[][] {a[0], b[0]}, new int[][] {b[0], a[0]}, 1, 0.1);

@@ -81,7 +81,7 @@ class TrainableTests {
             parts.add(new Trainable(true, Set.of(), Optional.empty()));
         }
         for (Trainable part : parts) {
-            try (LanguageModel model = tiny.open(new Recipe(AdamW.testTime(), part, false))) {
+            try (LanguageModel model = tiny.open(Recipe.of(AdamW.testTime(), part, false))) {
                 Map<String, float[]> gradients = model.gradients(inputs, targets);
                 Set<String> chosen = part.of(tiny.weights.keySet());
                 assertThat(gradients).hasSize(chosen.size() + 1);
@@ -109,7 +109,7 @@ class TrainableTests {
     @Test
     void whatStaysHasNoGradientMomentsOrUpdate() {
         Gpt2 config = new Gpt2(4, 12, 3, 40, 9, 17, 1e-5f, 16);
-        Recipe last = new Recipe(AdamW.testTime(), new Trainable(false, Set.of(3), Optional.empty()), false);
+        Recipe last = Recipe.of(AdamW.testTime(), new Trainable(false, Set.of(3), Optional.empty()), false);
         List<String> whole = operations(config, Recipe.of(AdamW.testTime()));
         List<String> part = operations(config, last);
         assertThat(part.stream().filter("ResourceApplyAdam"::equals)).hasSize(12);
