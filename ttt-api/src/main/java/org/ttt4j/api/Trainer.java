@@ -1,6 +1,7 @@
 package org.ttt4j.api;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -70,12 +71,28 @@ public interface Trainer extends AutoCloseable {
          * 2305.18466). Calls add up: training on A then B equals training on both at once.
          *
          * @param ids ids reported in the steps; ids[i] belongs to texts[i]
-         * @return the steps taken, in order; a text of fewer than two tokens gives none
+         * @return the steps taken, in order; a text of fewer than two tokens gives none, and none follow once a rule
+         *     of the trainer's own settings finds that it is enough
          * @throws java.util.concurrent.CancellationException if cancelled between steps; the weights are then the base
          *     weights again
          * @throws BackendException if a loss is not finite
          */
         List<Step> train(long[] ids, List<String> texts, RunControl control);
+
+        /**
+         * The same on what is answered only: of each text the first characters are read and not learned. A trainer that
+         * cannot keeps this default.
+         *
+         * @param promptChars how many characters of texts[i] are not learned, in [0, its length]; where all are, it
+         *     gives no step
+         * @throws BackendException if a loss is not finite, or if this trainer knows no prompts
+         */
+        default List<Step> trainAnswers(long[] ids, List<String> texts, int[] promptChars, RunControl control) {
+            if (Arrays.stream(promptChars).allMatch(chars -> chars == 0)) {
+                return train(ids, texts, control);
+            }
+            throw new BackendException("trainer", "this trainer learns whole texts, not answers to prompts alone");
+        }
 
         /**
          * Continues a prompt under the current weights. A prompt longer than the context keeps its tail.

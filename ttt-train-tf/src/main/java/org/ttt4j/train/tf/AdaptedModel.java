@@ -12,6 +12,7 @@ final class AdaptedModel {
     private final LanguageModel model;
     private final TrainingSettings settings;
     private final Schedule schedule;
+    private final Stopping stopping;
     private final boolean carryOptimizerState;
     private long optimizerSteps;
     private long steps;
@@ -23,6 +24,7 @@ final class AdaptedModel {
         this.model = model;
         this.settings = settings;
         this.schedule = settings.schedule(learningRate);
+        this.stopping = new Stopping(settings.stop());
         this.carryOptimizerState = carryOptimizerState;
     }
 
@@ -40,22 +42,26 @@ final class AdaptedModel {
      * One optimizer step on the mean loss of a chunk.
      *
      * @param chunk at least two ids; each but the first is predicted
+     * @param skipped how many predictions, from the first, are not learned; fewer than there are
      * @return loss in nats per predicted token before the update
      * @throws BackendException if the loss is not finite; the weights are then the base weights
      */
-    double step(int[] chunk) {
+    double step(int[] chunk, int skipped) {
         begin();
         double rate = schedule.rate(++steps);
-        return finite(model.step(inputs(chunk), targets(chunk), ++optimizerSteps, rate));
+        return finite(
+                skipped == 0
+                        ? model.step(inputs(chunk), targets(chunk), ++optimizerSteps, rate)
+                        : model.step(inputs(chunk), targets(chunk), skipped, ++optimizerSteps, rate));
     }
 
     /** Holds the gradient of a chunk beside those held already, without a step; throws as {@link #step} does. */
-    double hold(int[] chunk) {
+    double hold(int[] chunk, int skipped) {
         begin();
         if (held++ == 0) {
             model.clearHeld();
         }
-        return finite(model.hold(inputs(chunk), targets(chunk)));
+        return finite(model.hold(inputs(chunk), targets(chunk), skipped));
     }
 
     /** Number of gradients held. */
@@ -79,11 +85,17 @@ final class AdaptedModel {
         held = 0;
     }
 
+    /** When training is enough; forgets at a reset. */
+    Stopping stopping() {
+        return stopping;
+    }
+
     /** Base weights; moments and step count too unless they are carried. Moments are zeroed when next needed. */
     void reset() {
         drop();
         steps = 0;
         counted = 0;
+        stopping.reset();
         if (moved) {
             model.reset();
             moved = false;

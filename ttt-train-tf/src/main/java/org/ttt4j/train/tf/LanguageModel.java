@@ -156,11 +156,16 @@ final class LanguageModel implements AutoCloseable {
      */
     double step(int[][] inputs, int[][] targets, long number, double learningRate) {
         try (NativeCall call = new NativeCall(session)) {
-            graph.updates
-                    .on(feed(call, inputs, targets), learningRate, number)
-                    .fetch(graph.losses)
-                    .run();
-            return mean(call.floats(0));
+            graph.updates.on(feed(call, inputs, targets), learningRate, number);
+            return meanLoss(call, 0);
+        }
+    }
+
+    /** The same for one sequence on its loss without its first {@code skipped} targets. */
+    double step(int[][] input, int[][] target, int skipped, long number, double learningRate) {
+        try (NativeCall call = new NativeCall(session)) {
+            graph.updates.on(feed(call, input, target).feed(graph.skipped, skipped), learningRate, number);
+            return meanLoss(call, skipped);
         }
     }
 
@@ -174,14 +179,11 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** Holds the gradients of the mean loss of a batch, added to those held before; returns the mean loss in nats. */
-    double hold(int[][] inputs, int[][] targets) {
+    /** Holds the gradients of such a loss, added to those held before; returns the loss. */
+    double hold(int[][] input, int[][] target, int skipped) {
         try (NativeCall call = new NativeCall(session)) {
-            feed(call, inputs, targets)
-                    .fetch(graph.losses)
-                    .target(graph.held.orElseThrow().add)
-                    .run();
-            return mean(call.floats(0));
+            feed(call, input, target).feed(graph.skipped, skipped).target(graph.held.orElseThrow().add);
+            return meanLoss(call, skipped);
         }
     }
 
@@ -287,11 +289,12 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private static double mean(float[] values) {
+    private double meanLoss(NativeCall call, int skipped) {
+        float[] losses = call.fetch(graph.losses).run().floats(0);
         double sum = 0;
-        for (float value : values) {
-            sum += value;
+        for (int i = skipped; i < losses.length; i++) {
+            sum += losses[i];
         }
-        return sum / values.length;
+        return sum / (losses.length - skipped);
     }
 }

@@ -12,6 +12,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.PlaceholderWithDefault;
 import org.tensorflow.op.nn.SparseSoftmaxCrossEntropyWithLogits;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -35,6 +36,9 @@ final class ModelGraph {
     final Placeholder<TInt32> tokens;
 
     final Placeholder<TInt32> targets;
+
+    /** How many targets of each sequence, from the first, have no part in the loss that is trained on; scalar. */
+    final PlaceholderWithDefault<TFloat32> skipped;
 
     /** (B T, vocabulary). */
     final Operand<TFloat32> logits;
@@ -87,8 +91,8 @@ final class ModelGraph {
                 tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, tf.reshape(targets, tf.constant(new int[] {-1})));
         losses = entropy.loss();
 
-        Operand<TFloat32> share = tf.math.reciprocal(tf.dtypes.cast(
-                tf.math.mul(layers.batch(), layers.length()), TFloat32.class)); // the loss is the mean over B T
+        skipped = tf.placeholderWithDefault(tf.constant(0f), Shape.scalar());
+        Operand<TFloat32> share = share(layers);
         Operand<TFloat32> dScores = uncapped(entropy.backprop(), architecture.logitCap());
         Operand<TFloat32> d = tf.math.mul(products.matrix(dScores, false, head.read, false), share);
         head.accumulate(() -> products.matrix(dScores, true, tf.math.mul(hidden, share), false));
@@ -104,6 +108,18 @@ final class ModelGraph {
         List<Op> zeros = new ArrayList<>();
         trained.values().forEach(p -> p.moments().forEach(moment -> zeros.add(moment.zero)));
         zeroMoments = group(zeros);
+    }
+
+    /** What each target's loss has to the mean loss: 0 for those that are skipped, (B T, 1). */
+    private Operand<TFloat32> share(Layers layers) {
+        Operand<TFloat32> batch = tf.dtypes.cast(layers.batch(), TFloat32.class);
+        Operand<TFloat32> length = tf.dtypes.cast(layers.length(), TFloat32.class);
+        Operand<TFloat32> part = tf.math.reciprocal(tf.math.mul(batch, tf.math.sub(length, skipped)));
+        Operand<TFloat32> place = tf.range(tf.constant(0f), length, tf.constant(1f));
+        Operand<TFloat32> parts = tf.select(tf.math.less(place, skipped), tf.constant(0f), part);
+        return tf.reshape(
+                tf.broadcastTo(parts, tf.stack(List.of(layers.batch(), layers.length()))),
+                tf.constant(new int[] {-1, 1}));
     }
 
     private Operand<TFloat32> capped(Operand<TFloat32> scores, float cap) {

@@ -2,6 +2,7 @@ package org.ttt4j.train.tf;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.RunControl;
@@ -38,12 +39,29 @@ final class TensorFlowSession implements Trainer.Session {
 
     @Override
     public List<Step> train(long[] ids, List<String> texts, RunControl control) {
-        checkOpen();
-        if (ids.length != texts.size()) {
-            throw new IllegalArgumentException("found " + ids.length + " ids and " + texts.size()
-                    + " texts, wanted as many of the one as of the other");
+        String mark = slot.settings().answerAfter();
+        int[] promptChars = new int[texts.size()];
+        if (!mark.isEmpty()) {
+            Arrays.setAll(
+                    promptChars, i -> texts.get(i).contains(mark) ? texts.get(i).indexOf(mark) + mark.length() : 0);
         }
-        return new TextTraining(slot, codec.tokenizer(), control).train(ids, texts);
+        return trainAnswers(ids, texts, promptChars, control);
+    }
+
+    @Override
+    public List<Step> trainAnswers(long[] ids, List<String> texts, int[] promptChars, RunControl control) {
+        checkOpen();
+        if (ids.length != texts.size() || promptChars.length != texts.size()) {
+            throw new IllegalArgumentException("found " + ids.length + " ids, " + texts.size() + " texts and "
+                    + promptChars.length + " prompts, wanted as many of the one as of the other");
+        }
+        for (int i = 0; i < promptChars.length; i++) {
+            if (promptChars[i] < 0 || promptChars[i] > texts.get(i).length()) {
+                throw new IllegalArgumentException("found a prompt of " + promptChars[i] + " characters in a text of "
+                        + texts.get(i).length() + ", wanted none beyond it");
+            }
+        }
+        return new TextTraining(slot, codec.tokenizer(), control).train(ids, texts, promptChars);
     }
 
     @Override

@@ -27,17 +27,31 @@ final class TextTraining {
         this.control = control;
     }
 
-    /** Trains; a cancelled one leaves the base weights. */
-    List<Step> train(long[] ids, List<String> texts) {
+    /**
+     * Trains until the texts end or it is enough; a cancelled one leaves the base weights.
+     *
+     * @param promptChars how many characters at the start of each text are read but not learned
+     */
+    List<Step> train(long[] ids, List<String> texts, int[] promptChars) {
         int uses = 1;
-        for (int i = 0; i < ids.length; i += uses) {
-            uses = uses(ids, texts, i);
+        for (int i = 0; i < ids.length && !slot.stopping().stopped(); i += uses) {
+            uses = uses(ids, texts, promptChars, i);
+            int before = taken.size();
             int[] tokens = tokenizer.encode(texts.get(i));
+            int prompt = promptTokens(tokens, texts.get(i), promptChars[i]);
             int context = slot.model().contextTokens();
-            // A chunk of one token predicts nothing.
-            for (int from = 0; from + 1 < tokens.length; from += context) {
-                train(ids[i], Arrays.copyOfRange(tokens, from, Math.min(from + context, tokens.length)), uses);
+            for (int from = 0; from < tokens.length; from += context) {
+                int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(from + context, tokens.length));
+                int skipped = Math.max(0, prompt - from - 1);
+                // A chunk of one token predicts nothing, and one of a prompt nothing that is learned.
+                if (skipped < chunk.length - 1) {
+                    train(ids[i], chunk, skipped, uses);
+                }
             }
+            taken.subList(before, taken.size()).stream()
+                    .mapToDouble(Step::loss)
+                    .average()
+                    .ifPresent(slot.stopping()::after);
         }
         if (slot.held() > 0) {
             slot.stepHeld(); // what is left makes a step of its own, lest it be lost
@@ -46,10 +60,19 @@ final class TextTraining {
         return taken;
     }
 
-    private void train(long id, int[] chunk, int uses) {
+    /** Tokens that the text begins with and the prompt too: one that reaches into the answer is learned. */
+    private int promptTokens(int[] tokens, String text, int chars) {
+        if (chars == 0) {
+            return 0;
+        }
+        int differs = Arrays.mismatch(tokens, tokenizer.encode(text.substring(0, chars)));
+        return differs < 0 ? tokens.length : differs;
+    }
+
+    private void train(long id, int[] chunk, int skipped, int uses) {
         if (uses > 1) {
             take(id, () -> {
-                double loss = slot.hold(chunk);
+                double loss = slot.hold(chunk, skipped);
                 slot.stepHeld();
                 return loss;
             });
@@ -63,7 +86,7 @@ final class TextTraining {
             slot.drop();
         } else if (slot.settings().accumulate() > 1) {
             take(id, () -> {
-                double loss = slot.hold(chunk);
+                double loss = slot.hold(chunk, skipped);
                 if (slot.held() == slot.settings().accumulate()) {
                     slot.stepHeld();
                     slot.drop();
@@ -71,7 +94,7 @@ final class TextTraining {
                 return loss;
             });
         } else {
-            take(id, () -> slot.step(chunk));
+            take(id, () -> slot.step(chunk, skipped));
         }
     }
 
@@ -88,11 +111,12 @@ final class TextTraining {
     }
 
     /** How many of the texts from the i-th on are the same one, at most as many as a gradient serves. */
-    private int uses(long[] ids, List<String> texts, int i) {
+    private int uses(long[] ids, List<String> texts, int[] promptChars, int i) {
         int uses = 1;
         while (uses < slot.settings().reuse()
                 && i + uses < ids.length
                 && ids[i + uses] == ids[i]
+                && promptChars[i + uses] == promptChars[i]
                 && texts.get(i + uses).equals(texts.get(i))) {
             uses++;
         }

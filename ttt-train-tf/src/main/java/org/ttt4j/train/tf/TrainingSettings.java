@@ -15,6 +15,8 @@ import org.ttt4j.api.Settings;
  * @param scheduleSteps steps over which the rate falls to zero, 0 for a constant rate
  * @param accumulate chunks whose mean gradient makes a step
  * @param reuse steps that a gradient is used for where a text stands several times in a row
+ * @param stop when training is enough
+ * @param answerAfter what the answer in a text comes after, of which alone the loss is; empty for whole texts
  * @param context most tokens of a sequence, 0 for the model's positions
  * @param device where
  */
@@ -25,6 +27,8 @@ record TrainingSettings(
         int scheduleSteps,
         int accumulate,
         int reuse,
+        Stopping.Rule stop,
+        String answerAfter,
         int context,
         Device device) {
 
@@ -72,6 +76,9 @@ record TrainingSettings(
                 scheduleSteps(settings, warmup),
                 accumulate,
                 reuse,
+                new Stopping.Rule(
+                        settings.number("stop-loss", 0, 0, 1e6), settings.integer("stop-patience", 0, 0, 1_000_000)),
+                settings.string("answer-after", ""),
                 context,
                 Device.from(settings));
     }

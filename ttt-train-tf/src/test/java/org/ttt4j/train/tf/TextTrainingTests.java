@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class TextTrainingTests {
             for (int number = 1; number < 4; number++) {
                 double loss = direct.step(inputs, targets, number, 0.01);
                 held.clearHeld();
-                assertThat(held.hold(inputs, targets)).isCloseTo(loss, within(1e-6));
+                assertThat(held.hold(inputs, targets, 0)).isCloseTo(loss, within(1e-6));
                 held.stepHeld(1, number, 0.01);
             }
             tiny.weights.keySet().forEach(name -> assertThat(TinyModel.value(held, name))
@@ -51,8 +52,8 @@ class TextTrainingTests {
                 LanguageModel apart = tiny.open(holding)) {
             together.step(new int[][] {a[0], b[0]}, new int[][] {b[0], a[0]}, 1, 0.1);
             apart.clearHeld();
-            apart.hold(a, b);
-            apart.hold(b, a);
+            apart.hold(a, b, 0);
+            apart.hold(b, a, 0);
             apart.stepHeld(0.5, 1, 0.1);
             tiny.weights.keySet().forEach(name -> assertThat(TinyModel.value(apart, name))
                     .as(name)
@@ -120,6 +121,130 @@ class TextTrainingTests {
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("layers [7]")
                 .hasMessageContaining("[0, 1]");
+    }
+
+    @Test
+    void whatIsSkippedHasNoPartInTheGradient() {
+        int[][] inputs = tiny.ids(8);
+        int[][] targets = tiny.ids(8);
+        Recipe plain = Recipe.of(new Sgd(0, 0, 0), Trainable.ALL, true);
+        try (LanguageModel model = tiny.open(plain)) {
+            Map<String, float[]> whole = model.gradients(inputs, targets);
+            // Nothing sees what comes after it: the first three targets alone are a shorter sequence.
+            Map<String, float[]> first = model.gradients(
+                    new int[][] {Arrays.copyOf(inputs[0], 3)}, new int[][] {Arrays.copyOf(targets[0], 3)});
+            float[] losses = model.losses(inputs, targets);
+            double mean = 0;
+            for (int i = 3; i < 8; i++) {
+                mean += losses[i] / 5.0;
+            }
+            model.clearHeld();
+            assertThat(model.hold(inputs, targets, 3)).isCloseTo(mean, within(1e-6));
+            model.stepHeld(1, 1, 1);
+            checkMasked(model, whole, first);
+            model.reset();
+            assertThat(model.step(inputs, targets, 3, 1, 1)).isCloseTo(mean, within(1e-6));
+            checkMasked(model, whole, first);
+        }
+    }
+
+    private void checkMasked(LanguageModel model, Map<String, float[]> whole, Map<String, float[]> first) {
+        tiny.weights.forEach((name, base) -> {
+            float[] now = TinyModel.value(model, name);
+            for (int i = 0; i < base.length; i++) {
+                double wanted = (8 * whole.get(name)[i] - 3 * first.get(name)[i]) / 5.0;
+                assertThat((double) base[i] - now[i]).as(name + "[" + i + "]").isCloseTo(wanted, within(3e-6));
+            }
+        });
+    }
+
+    @Test
+    void onlyAnswersAreLearned() {
+        try (Trainer trainer = open(Map.of());
+                Trainer.Session session = trainer.begin(control)) {
+            List<Double> whole = losses(session.train(new long[] {1, 2}, List.of(A, B), control));
+            session.reset();
+            assertThat(losses(session.trainAnswers(new long[] {1, 2}, List.of(A, B), new int[2], control)))
+                    .isEqualTo(whole);
+            session.reset();
+            List<Double> answers =
+                    losses(session.trainAnswers(new long[] {1, 2}, List.of(A, B), new int[] {10, 5}, control));
+            assertThat(answers).hasSize(2).isNotEqualTo(whole);
+            assertThat(session.trainAnswers(new long[] {1}, List.of(A), new int[] {A.length()}, control))
+                    .isEmpty();
+            String prompt = "x".repeat(200); // longer than a context of 128: no step for the chunk of prompt alone
+            assertThat(session.trainAnswers(new long[] {1}, List.of(prompt + A), new int[] {200}, control))
+                    .hasSize(1);
+            assertThatThrownBy(() -> session.trainAnswers(new long[] {1}, List.of(A), new int[] {99}, control))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("99 characters")
+                    .hasMessageContaining("44");
+            assertThatThrownBy(() -> session.trainAnswers(new long[] {1}, List.of(A), new int[0], control))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("0 prompts");
+            try (Trainer marked = open(Map.of("answer-after", "quick bro"));
+                    Trainer.Session other = marked.begin(control)) {
+                assertThat(losses(other.train(new long[] {1}, List.of(A), control)))
+                        .isEqualTo(lossesOfOne(session, 13));
+                other.reset();
+                assertThat(losses(other.train(new long[] {2}, List.of(B), control)))
+                        .as("without the mark")
+                        .isEqualTo(losses(other.trainAnswers(new long[] {2}, List.of(B), new int[1], reset(other))));
+            }
+        }
+    }
+
+    private List<Double> lossesOfOne(Trainer.Session session, int promptChars) {
+        return losses(session.trainAnswers(new long[] {1}, List.of(A), new int[] {promptChars}, reset(session)));
+    }
+
+    private RunControl reset(Trainer.Session session) {
+        session.reset();
+        return control;
+    }
+
+    @Test
+    void trainingStopsWhenItIsEnough() {
+        double[] all = train(Map.of(), A, A, A, A, A, A);
+        double enough = (all[2] + all[3]) / 2;
+        Map<String, String> rule = Map.of("stop-loss", Double.toString(enough));
+        assertThat(train(rule, A, A, A, A, A, A)).containsExactly(Arrays.copyOf(all, 4));
+        try (Trainer trainer = open(rule);
+                Trainer.Session session = trainer.begin(control)) {
+            assertThat(session.train(new long[] {0, 0, 0}, List.of(A, A, A), control))
+                    .hasSize(3);
+            assertThat(session.train(new long[] {0, 0, 0}, List.of(A, A, A), control))
+                    .hasSize(1);
+            assertThat(session.train(new long[] {0}, List.of(A), control))
+                    .as("for good")
+                    .isEmpty();
+            session.reset();
+            assertThat(session.train(new long[] {0}, List.of(A), control)).hasSize(1);
+        }
+    }
+
+    @Test
+    void patienceCountsTextsWithoutANewLowest() {
+        Stopping stopping = new Stopping(new Stopping.Rule(0.5, 2));
+        for (double loss : new double[] {3, 4, 2, 2}) {
+            stopping.after(loss);
+            assertThat(stopping.stopped()).isFalse();
+        }
+        stopping.after(2.5);
+        assertThat(stopping.stopped()).isTrue();
+        stopping.after(1);
+        assertThat(stopping.stopped()).as("for good").isTrue();
+        stopping.reset();
+        stopping.after(5);
+        assertThat(stopping.stopped()).isFalse();
+        stopping.after(0.5);
+        assertThat(stopping.stopped()).isTrue();
+        Stopping never = new Stopping(Stopping.Rule.NEVER);
+        for (int i = 0; i < 100; i++) {
+            never.after(i + 1);
+        }
+        assertThat(never.stopped()).isFalse();
+        assertThatThrownBy(() -> new Stopping.Rule(-1, 0)).hasMessageContaining("-1.0");
     }
 
     private double[] train(Map<String, String> settings, String... texts) {
