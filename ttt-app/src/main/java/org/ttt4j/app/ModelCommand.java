@@ -6,6 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "model",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Work on model checkpoints.",
-        subcommands = {ModelCheckCommand.class})
+        description = "Describe, verify, convert, make, download and check model checkpoints.",
+        subcommands = {
+            ModelInfoCommand.class,
+            ModelVerifyCommand.class,
+            ModelConvertCommand.class,
+            ModelInitCommand.class,
+            ModelPullCommand.class,
+            ModelCheckCommand.class
+        })
 final class ModelCommand {}

@@ -38,6 +38,15 @@ final class HalfFloats {
         return (short) (sign | (magnitude - 0x38000000 + 0xfff + odd) >>> 13);
     }
 
+    /** float to bfloat16 bits, to nearest, ties to even; beyond the largest becomes infinite. */
+    static short toBrain(float value) {
+        int bits = Float.floatToIntBits(value);
+        if (Float.isNaN(value)) {
+            return (short) (bits >>> 16 | 0x40); // rounding could carry into the exponent
+        }
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+    }
+
     /** bfloat16 bits to float, exact. */
     static float fromBrain(short bits) {
         return Float.intBitsToFloat(bits << 16);

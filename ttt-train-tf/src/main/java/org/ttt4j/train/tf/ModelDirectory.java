@@ -8,8 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.ttt4j.api.BackendException;
@@ -122,6 +124,19 @@ final class ModelDirectory {
             }
             return undo.keep(new WeightFiles(files, name));
         }
+    }
+
+    /** Bytes of the files that {@link #weights} opens, by name. */
+    Map<String, Long> weightSizes() {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        for (String file : weightFiles()) {
+            try (ByteSource weights = source(file)) {
+                sizes.put(file, weights.size());
+            } catch (IOException failure) {
+                throw unreadable(file, failure);
+            }
+        }
+        return sizes;
     }
 
     /** SHA-256 over weights, tokenizer and configuration. */

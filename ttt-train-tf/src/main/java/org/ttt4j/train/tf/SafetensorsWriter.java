@@ -10,7 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.ttt4j.api.BackendException;
 
 /**
  * Writes a safetensors file, atomically. Tensors are declared first, then their values are asked for one by one.
@@ -18,14 +20,15 @@ import java.util.Map;
  */
 final class SafetensorsWriter {
 
-    private final boolean half;
-    private final Map<String, long[]> shapes = new LinkedHashMap<>();
-    private final Map<String, FloatPieces> values = new LinkedHashMap<>();
+    private final NumberFormat usual;
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
+
+    private record Tensor(NumberFormat format, List<Long> shape, long elements, FloatPieces values) {}
 
     /** A writer of F16 if {@code half}, else of F32. */
     SafetensorsWriter(boolean half) {
-        this.half = half;
+        usual = half ? NumberFormat.F16 : NumberFormat.F32;
     }
 
     /** Adds a line to {@code __metadata__}. */
@@ -36,8 +39,12 @@ final class SafetensorsWriter {
 
     /** Declares a tensor. */
     SafetensorsWriter tensor(String name, long[] shape, FloatPieces pieces) {
-        shapes.put(name, shape.clone());
-        values.put(name, pieces);
+        return tensor(name, usual, shape, pieces);
+    }
+
+    /** Declares a tensor with numbers of its own type. */
+    SafetensorsWriter tensor(String name, NumberFormat format, long[] shape, FloatPieces pieces) {
+        tensors.put(name, new Tensor(format, Arrays.stream(shape).boxed().toList(), Shapes.elements(shape), pieces));
         return this;
     }
 
@@ -49,21 +56,25 @@ final class SafetensorsWriter {
             AtomicFiles.writeAll(
                     channel, start.putLong(header.length).put(header).flip());
             try {
-                values.values().forEach(pieces -> pieces.forEach((floats, count) -> write(channel, floats, count)));
+                tensors.forEach((name, tensor) -> write(channel, name, tensor));
             } catch (UncheckedIOException failure) {
                 throw failure.getCause();
             }
         });
     }
 
-    private void write(FileChannel channel, float[] floats, int count) {
-        ByteBuffer bytes = ByteBuffer.allocate(count * width()).order(ByteOrder.LITTLE_ENDIAN);
+    private static void write(FileChannel channel, String name, Tensor tensor) {
+        try {
+            tensor.values().forEach((floats, count) -> write(channel, tensor.format(), floats, count));
+        } catch (NumberFormat.TooLarge number) {
+            throw new BackendException(Ids.BACKEND, name + ": " + number.getMessage(), number);
+        }
+    }
+
+    private static void write(FileChannel channel, NumberFormat format, float[] floats, int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(count * format.width).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
-            if (half) {
-                bytes.putShort(HalfFloats.toHalf(floats[i]));
-            } else {
-                bytes.putFloat(floats[i]);
-            }
+            format.put(floats[i], bytes);
         }
         try {
             AtomicFiles.writeAll(channel, bytes.flip());
@@ -78,12 +89,13 @@ final class SafetensorsWriter {
             metadata.forEach(json.putObject("__metadata__")::put);
         }
         long begin = 0;
-        for (Map.Entry<String, long[]> tensor : shapes.entrySet()) {
-            ObjectNode entry = json.putObject(tensor.getKey());
-            entry.put("dtype", half ? "F16" : "F32");
+        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+            Tensor tensor = named.getValue();
+            ObjectNode entry = json.putObject(named.getKey());
+            entry.put("dtype", tensor.format().name());
             ArrayNode shape = entry.putArray("shape");
-            Arrays.stream(tensor.getValue()).forEach(shape::add);
-            long end = begin + Shapes.elements(tensor.getValue()) * width();
+            tensor.shape().forEach(shape::add);
+            long end = begin + tensor.elements() * tensor.format().width;
             entry.putArray("data_offsets").add(begin).add(end);
             begin = end;
         }
@@ -91,9 +103,5 @@ final class SafetensorsWriter {
         byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
         Arrays.fill(padded, text.length, padded.length, (byte) ' ');
         return padded;
-    }
-
-    private int width() {
-        return half ? 2 : 4;
     }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 record SavedModel(ModelDirectory source, Map<String, String> names, Lora lora) implements Saving {
 
     /** What lies beside the weights and holds for the adapted model too. */
-    private static final List<String> COMPANIONS = List.of(
+    static final List<String> COMPANIONS = List.of(
             ModelDirectory.TOKENIZER,
             "tokenizer_config.json",
             "special_tokens_map.json",
@@ -48,15 +48,19 @@ record SavedModel(ModelDirectory source, Map<String, String> names, Lora lora) i
         });
     }
 
-    /** The source's config.json; where it names the type of the weights, it names the new one. */
     private byte[] config() {
+        return config(source, "float32");
+    }
+
+    /** A config.json; where it names the type of the weights, it names the new one. */
+    static byte[] config(ModelDirectory source, String type) {
         byte[] bytes = source.bytes(ModelDirectory.CONFIG);
         ObjectNode config =
                 (ObjectNode) Json.parse(bytes, ModelDirectory.CONFIG).root().deepCopy();
         boolean changed = false;
         for (String key : List.of("torch_dtype", "dtype")) {
-            if (config.hasNonNull(key) && !config.get(key).asText().equals("float32")) {
-                config.put(key, "float32");
+            if (config.hasNonNull(key) && !config.get(key).asText().equals(type)) {
+                config.put(key, type);
                 changed = true;
             }
         }

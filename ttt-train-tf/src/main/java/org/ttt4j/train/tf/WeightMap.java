@@ -28,9 +28,19 @@ final class WeightMap {
      * @throws BackendException listing everything missing, surplus and mis-shaped
      */
     static Map<String, String> match(WeightFiles files, Architecture architecture, String name) {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> found = match(files, architecture, problems);
+        if (!problems.isEmpty()) {
+            throw new BackendException(
+                    Ids.BACKEND, name + ": the tensors are not those of the model in config.json: " + list(problems));
+        }
+        return found;
+    }
+
+    /** The same, adding everything missing, surplus and mis-shaped to a list. */
+    static Map<String, String> match(WeightFiles files, Architecture architecture, List<String> problems) {
         Map<String, long[]> wanted = architecture.parameters();
         Map<String, String> found = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
         files.entries().forEach((tensor, entry) -> {
             String plain = plain(tensor, architecture);
             if (architecture.buffers().matcher(plain).matches()) {
@@ -51,10 +61,6 @@ final class WeightMap {
         files.entries().keySet().forEach(tensor -> wanted.remove(plain(tensor, architecture)));
         forgiveZeros(wanted, architecture);
         wanted.keySet().forEach(missing -> problems.add("missing " + missing));
-        if (!problems.isEmpty()) {
-            throw new BackendException(
-                    Ids.BACKEND, name + ": the tensors are not those of the model in config.json: " + list(problems));
-        }
         return found;
     }
 

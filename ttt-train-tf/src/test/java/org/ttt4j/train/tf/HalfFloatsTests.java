@@ -52,6 +52,32 @@ class HalfFloatsTests {
         assertThat(HalfFloats.fromBrain((short) 0xc040)).isEqualTo(-3f);
     }
 
+    @Test
+    void everyBrainFloatSurvivesTheRoundTripAndRoundingIsToTheNearest() {
+        for (int bits = 0; bits < 1 << 16; bits++) {
+            float value = HalfFloats.fromBrain((short) bits);
+            short back = HalfFloats.toBrain(value);
+            assertThat(Float.isNaN(value) ? Float.isNaN(HalfFloats.fromBrain(back)) : back == (short) bits)
+                    .isTrue();
+        }
+        Random random = new Random(4);
+        for (int i = 0; i < 200_000; i++) {
+            float value = Float.intBitsToFloat(random.nextInt(0x7f000000) | (random.nextInt() & 0x80000000));
+            int lower = Float.floatToIntBits(value) & 0xffff0000; // toward zero
+            float down = Float.intBitsToFloat(lower);
+            float up = Float.intBitsToFloat(lower + 0x10000);
+            double toDown = Math.abs((double) value - down);
+            double toUp = Math.abs((double) up - value);
+            float nearest = toDown < toUp || (toDown == toUp && (lower >>> 16 & 1) == 0) ? down : up;
+            assertThat(HalfFloats.fromBrain(HalfFloats.toBrain(value))).isEqualTo(nearest);
+        }
+        assertThat(HalfFloats.toBrain(1 + 0x1p-8f)).isEqualTo(HalfFloats.toBrain(1f));
+        assertThat(HalfFloats.toBrain(1 + 3 * 0x1p-8f)).isEqualTo(HalfFloats.toBrain(1 + 0x1p-6f));
+        assertThat(HalfFloats.toBrain(Float.MAX_VALUE)).isEqualTo((short) 0x7f80);
+        assertThat(HalfFloats.fromBrain(HalfFloats.toBrain(Float.intBitsToFloat(0x7f800001))))
+                .isNaN();
+    }
+
     private static double definition(int bits) {
         double sign = bits >= 0x8000 ? -1 : 1;
         int exponent = bits >> 10 & 31;
