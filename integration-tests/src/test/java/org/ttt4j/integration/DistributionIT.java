@@ -151,17 +151,16 @@ class DistributionIT {
             Files.createDirectories(copy.getParent());
             Files.createLink(copy, whole);
             byte[] needed = Files.readAllBytes(whole.resolveSibling("libtensorflow_framework.so.2"));
-            Files.write(
-                    copy.resolveSibling("libtensorflow_framework.so.2"), Arrays.copyOf(needed, needed.length / 2));
+            Files.write(copy.resolveSibling("libtensorflow_framework.so.2"), Arrays.copyOf(needed, needed.length / 2));
         }
         JsonNode listed = Launch.ttt("backends", "--probe", "--json")
                 .with("TTT_JAVA_OPTS", "-Dorg.bytedeco.javacpp.cachedir=" + cache.getFileName())
                 .succeed()
                 .json();
-        assertThat(listed.get("backends")).allSatisfy(backend -> assertThat(
-                        backend.get("status").asText())
-                .as(backend.toString())
-                .isEqualTo("opens"));
+        assertThat(listed.get("backends"))
+                .allSatisfy(backend -> assertThat(backend.get("status").asText())
+                        .as(backend.toString())
+                        .isEqualTo("opens"));
     }
 
     @Test

@@ -55,6 +55,40 @@ class ModelCommandIT {
         Launch.ttt("model", "check", model, "--ids", ids).run().failedWith(1, "257", "0 to 256");
     }
 
+    /** None of it needs a native library: only {@code check} computes. */
+    @Test
+    void checkpointsAreMadeConvertedAndVerified() throws IOException {
+        Path work = Samples.directory("made models");
+        Path made = work.resolve("made");
+        Launch.ttt("model", "init", "--family", "llama", "--size", "tiny", "--out", made)
+                .words("--seed", 5, "--max-shard-size", "100kB")
+                .succeed();
+        Launch.ttt("model", "init", "--family", "llama", "--size", "tiny", "--out", made)
+                .run()
+                .failedWith(1, made.toString(), "already");
+        Launch.ttt("model", "init", "--family", "llama", "--size", "huge", "--out", made)
+                .run()
+                .failedWith(2, "--size huge", "llama/1b");
+        JsonNode info = Launch.ttt("model", "info", made, "--json").succeed().json();
+        assertThat(info.get("family").asText()).isEqualTo("llama");
+        assertThat(info.get("files").size()).isGreaterThan(3);
+
+        Path narrow = work.resolve("narrow");
+        Launch.ttt("model", "convert", made, "--out", narrow, "--dtype", "bf16").succeed();
+        assertThat(narrow.resolve("model.safetensors")).isRegularFile();
+        JsonNode verified =
+                Launch.ttt("model", "verify", narrow, "--json").succeed().json();
+        assertThat(verified.get("values").longValue())
+                .isEqualTo(info.get("parameters").longValue());
+        assertThat(verified.get("problems")).isEmpty();
+
+        Files.write(narrow.resolve("model.safetensors"), new byte[] {1, 2, 3});
+        Files.writeString(narrow.resolve("tokenizer.json"), "{}");
+        Launch.Outcome damaged = Launch.ttt("model", "verify", narrow).run();
+        assertThat(damaged.exit()).isEqualTo(1);
+        assertThat(damaged.out()).contains("problem: ", "model.safetensors", "tokenizer.json", "2 problems");
+    }
+
     private static void near(JsonNode found, JsonNode wanted, double relative) {
         assertThat(wanted.isNumber()).isTrue();
         assertThat(found.doubleValue())

@@ -151,7 +151,7 @@ final class HubDownload {
             long total = file.size().orElse(length < 0 || encoded ? -1 : from + length);
             long done = append(body, channel, from, total, file.name(), control);
             if (total >= 0 && done < total) {
-                throw new IOException("the connection ended after " + done + " of " + total + " bytes");
+                throw new IOException(ended(done, total));
             }
             return file.orElse(total < 0 ? OptionalLong.empty() : OptionalLong.of(total), Optional.empty());
         }
@@ -164,7 +164,7 @@ final class HubDownload {
         channel.position(from);
         byte[] buffer = new byte[1 << 16];
         long done = from;
-        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+        for (int n = read(body, buffer, done, total); n >= 0; n = read(body, buffer, done, total)) {
             control.checkCancelled();
             ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
             while (bytes.hasRemaining()) {
@@ -174,6 +174,18 @@ final class HubDownload {
             control.report(new Progress.Advanced(name, done, total));
         }
         return done;
+    }
+
+    private static int read(InputStream body, byte[] buffer, long done, long total) throws IOException {
+        try {
+            return body.read(buffer);
+        } catch (IOException broken) {
+            throw new IOException(ended(done, total) + " (" + broken.getMessage() + ")", broken);
+        }
+    }
+
+    private static String ended(long done, long total) {
+        return "the connection ended after " + done + (total < 0 ? " bytes" : " of " + total + " bytes");
     }
 
     /** A revision that moved meanwhile would mix two models. */

@@ -62,11 +62,14 @@ record HubSettings(URI endpoint, Optional<String> token, boolean offline) {
                 return address;
             }
         } catch (URISyntaxException notAnAddress) {
-            throw CommandException.usage("found HF_ENDPOINT " + text + ", wanted an address such as " + PUBLIC + ": "
-                    + notAnAddress.getReason());
+            throw refuse(notAnAddress.getReason());
         }
-        throw CommandException.usage("found HF_ENDPOINT that is not a web address with a host and nothing secret in it,"
-                + " wanted one such as " + PUBLIC);
+        throw refuse("no web address with a host and without user and query");
+    }
+
+    /** Does not repeat the text, in which there may be a password. */
+    private static CommandException refuse(String found) {
+        return CommandException.usage("found HF_ENDPOINT: " + found + ", wanted an address such as " + PUBLIC);
     }
 
     /** Without the token. */
