@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param candidates K, neighbours retrieved, at least 1
  * @param budget N, picks to train on, at least 1
  * @param generate how to continue the query before and after, or empty
+ * @param watch how often it is scored on the way
  */
-public record AdaptRequest(String query, int candidates, int budget, Optional<GenerateOptions> generate) {
+public record AdaptRequest(String query, int candidates, int budget, Optional<GenerateOptions> generate, Watch watch) {
 
     /** Refuses blank queries and empty budgets. */
     public AdaptRequest {
         Objects.requireNonNull(generate, "generate");
+        Objects.requireNonNull(watch, "watch");
         if (query.isBlank()) {
             throw new IllegalArgumentException("the prompt is empty, wanted some text");
         }
@@ -23,6 +25,11 @@ public record AdaptRequest(String query, int candidates, int budget, Optional<Ge
             throw new IllegalArgumentException(
                     "found candidates=" + candidates + ", budget=" + budget + ", wanted both >= 1");
         }
+    }
+
+    /** A request scored before and after only. */
+    public AdaptRequest(String query, int candidates, int budget, Optional<GenerateOptions> generate) {
+        this(query, candidates, budget, generate, Watch.NONE);
     }
 
     /** A request without generation. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param steps gradient steps in order
  * @param before score of the query under the base weights
  * @param after score of the query under the adapted weights
+ * @param watched scores of the query on the way, the last one included; empty if none were asked for
  * @param continuation generated text before and after, if asked for
  * @param seconds wall-clock time per stage
  */
@@ -21,6 +22,7 @@ public record Adaptation(
         List<Step> steps,
         Score before,
         Score after,
+        List<Watched> watched,
         Optional<Continuation> continuation,
         Seconds seconds) {
 
@@ -28,11 +30,25 @@ public record Adaptation(
     public Adaptation {
         candidates = List.copyOf(candidates);
         steps = List.copyOf(steps);
+        watched = List.copyOf(watched);
         Objects.requireNonNull(selection, "selection");
         Objects.requireNonNull(before, "before");
         Objects.requireNonNull(after, "after");
         Objects.requireNonNull(continuation, "continuation");
         Objects.requireNonNull(seconds, "seconds");
+    }
+
+    /**
+     * A score on the way. Thread-safe.
+     *
+     * @param neighbors trained on so far
+     * @param score of the query
+     */
+    public record Watched(int neighbors, Score score) {
+        /** Refuses null. */
+        public Watched {
+            Objects.requireNonNull(score, "score");
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.ttt4j.api;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,17 +82,27 @@ public final class TestTimeTraining {
             Score before =
                     watch.time(Stage.SCORE, () -> session.score(query, control).get(0));
             Optional<String> baseText = request.generate().map(how -> session.generate(request.query(), how, control));
-            List<Step> steps =
-                    watch.time(Stage.TRAIN, () -> session.train(chosen.ids(), corpus.texts(chosen.ids()), control));
-            Score after =
-                    watch.time(Stage.SCORE, () -> session.score(query, control).get(0));
+            List<Step> steps = new ArrayList<>();
+            List<Score> scores = new ArrayList<>(List.of(before)); // then one for each count
+            List<Integer> counts = counts(chosen, request.watch());
+            for (int i = 0; i < counts.size() && !request.watch().enough(scores); i++) {
+                long[] ids = Arrays.copyOfRange(chosen.ids(), i == 0 ? 0 : counts.get(i - 1), counts.get(i));
+                steps.addAll(watch.time(Stage.TRAIN, () -> session.train(ids, corpus.texts(ids), control)));
+                scores.add(watch.time(
+                        Stage.SCORE, () -> session.score(query, control).get(0)));
+            }
             Optional<Adaptation.Continuation> continuation = baseText.map(base -> new Adaptation.Continuation(
                     base, session.generate(request.query(), request.generate().orElseThrow(), control)));
             watch.time(Stage.RESET, () -> {
                 session.reset();
                 return session;
             });
-            return new Adaptation(found, chosen, steps, before, after, continuation, watch.seconds());
+            List<Adaptation.Watched> watched = new ArrayList<>();
+            for (int i = 1; i < scores.size() && request.watch().every() > 0; i++) {
+                watched.add(new Adaptation.Watched(counts.get(i - 1), scores.get(i)));
+            }
+            Score after = scores.get(scores.size() - 1);
+            return new Adaptation(found, chosen, steps, before, after, watched, continuation, watch.seconds());
         }
     }
 
@@ -121,6 +133,17 @@ public final class TestTimeTraining {
                 .map(stored -> stored.reconstruct(ids))
                 .orElseGet(() -> embedder.embed(corpus.texts(ids), control));
         return selector.select(new Selector.Request(query, found, vectors, budget));
+    }
+
+    /** After how many picks the query is scored: rising, the last one all of them. */
+    private static List<Integer> counts(Selection chosen, Watch watch) {
+        int all = chosen.picks().size();
+        List<Integer> counts = new ArrayList<>();
+        for (int count = watch.every(); count > 0 && count < all; count += watch.every()) {
+            counts.add(count);
+        }
+        counts.add(all);
+        return counts;
     }
 
     private static String shortened(String fingerprint) {

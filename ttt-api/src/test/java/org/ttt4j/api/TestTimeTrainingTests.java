@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,8 @@ class TestTimeTrainingTests {
     };
 
     private final class CountingTrainer implements Trainer {
+        private boolean rises;
+
         @Override
         public Trainer.Traits traits() {
             return new Trainer.Traits("counting", 8, 1, 1, "cpu", "none");
@@ -79,7 +82,7 @@ class TestTimeTrainingTests {
                 @Override
                 public List<Score> score(List<String> texts, RunControl scoring) {
                     calls.add("score after " + trained);
-                    return List.of(new Score(8.0 / (1 + trained), 4, 4));
+                    return List.of(new Score(rises ? 8 + trained : 8.0 / (1 + trained), 4, 4));
                 }
 
                 @Override
@@ -137,6 +140,64 @@ class TestTimeTrainingTests {
         assertThat(adaptation.after().bits()).isEqualTo(8.0 / 3);
         assertThat(adaptation.continuation()).contains(new Adaptation.Continuation("ask0", "ask2"));
         assertThat(adaptation.selection().ids()).containsExactly(0, 0);
+    }
+
+    @Test
+    void theQueryIsWatchedWhereAskedForUntilItIsEnough() {
+        Selector five = request -> new Selection(Collections.nCopies(5, new Pick(0, 0)));
+        TestTimeTraining pipeline =
+                new TestTimeTraining(embedder, index("lengths", 3), corpus, five, new CountingTrainer());
+        AdaptRequest request = new AdaptRequest("ask", 5, 5, Optional.empty(), new Watch(2, 0));
+
+        Adaptation all = pipeline.adapt(request, RunControl.silent());
+
+        assertThat(calls)
+                .filteredOn(call -> call.startsWith("score") || call.startsWith("train"))
+                .containsExactly(
+                        "score after 0",
+                        "train [zero, zero]",
+                        "score after 2",
+                        "train [zero, zero]",
+                        "score after 4",
+                        "train [zero]",
+                        "score after 5");
+        assertThat(all.watched()).extracting(Adaptation.Watched::neighbors).containsExactly(2, 4, 5);
+        assertThat(all.watched().get(2).score()).isEqualTo(all.after());
+        assertThat(all.steps()).hasSize(3);
+        assertThat(pipeline.adapt(AdaptRequest.of("ask", 5, 5), RunControl.silent())
+                        .watched())
+                .isEmpty();
+    }
+
+    @Test
+    void patienceCountsScoresThatAreNotTheLowest() {
+        Watch watch = new Watch(1, 2);
+        assertThat(watch.enough(scores(5))).isFalse();
+        assertThat(watch.enough(scores(5, 4, 4))).isFalse();
+        assertThat(watch.enough(scores(5, 4, 4, 4))).isTrue();
+        assertThat(watch.enough(scores(5, 6, 5, 3))).isFalse();
+        assertThat(watch.enough(scores(5, 6, 7))).isTrue();
+        assertThat(new Watch(1, 0).enough(scores(1, 2, 3, 4))).isFalse();
+        assertThatThrownBy(() -> new Watch(0, 1)).hasMessageContaining("patience of 1");
+        assertThatThrownBy(() -> new Watch(-1, 0)).hasMessageContaining("every -1");
+    }
+
+    @Test
+    void adaptationEndsWhenScoresNoLongerFall() {
+        CountingTrainer rising = new CountingTrainer();
+        rising.rises = true;
+        Selector five = request -> new Selection(Collections.nCopies(5, new Pick(0, 0)));
+        TestTimeTraining pipeline = new TestTimeTraining(embedder, index("lengths", 3), corpus, five, rising);
+        AdaptRequest request = new AdaptRequest("ask", 5, 5, Optional.empty(), new Watch(1, 2));
+
+        Adaptation stopped = pipeline.adapt(request, RunControl.silent());
+
+        assertThat(stopped.watched()).extracting(Adaptation.Watched::neighbors).containsExactly(1, 2);
+        assertThat(calls).endsWith("score after 2", "reset", "close");
+    }
+
+    private static List<Score> scores(double... bits) {
+        return Arrays.stream(bits).mapToObj(each -> new Score(each, 1, 1)).toList();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.ttt4j.api.AdaptRequest;
 import org.ttt4j.api.Adaptation;
 import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Watch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ttt adapt --index index --prompt \"def read_lines(path):\"",
             "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --generate 40",
+            "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --score-every 5 --patience 2",
             "  git log -1 | ttt adapt --index index --json -"
         })
 final class AdaptCommand implements Callable<Integer> {
@@ -61,6 +63,18 @@ final class AdaptCommand implements Callable<Integer> {
             description = "Continue the prompt by up to N tokens, before and after (most likely tokens).")
     private Integer generate;
 
+    @Option(
+            names = "--score-every",
+            paramLabel = "N",
+            description = "Score the prompt after every N neighbours as well (default: before and after only).")
+    private Integer scoreEvery;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "P",
+            description = "With --score-every: stop after P scores in a row without a new lowest one.")
+    private Integer patience;
+
     AdaptCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -74,7 +88,13 @@ final class AdaptCommand implements Callable<Integer> {
         int retrieved = Math.max(budget, atLeastOne("--candidates", candidates, app.candidates()));
         Optional<GenerateOptions> continuation =
                 Optional.ofNullable(generate).map(n -> GenerateOptions.greedy(atLeastOne("--generate", n, n)));
-        AdaptRequest request = new AdaptRequest(text, retrieved, budget, continuation);
+        if (patience != null && scoreEvery == null) {
+            throw CommandException.usage("found --patience without --score-every, wanted both");
+        }
+        Watch watch = new Watch(
+                scoreEvery == null ? 0 : atLeastOne("--score-every", scoreEvery, 0),
+                patience == null ? 0 : atLeastOne("--patience", patience, 0));
+        AdaptRequest request = new AdaptRequest(text, retrieved, budget, continuation, watch);
         try (Assembly assembly = Assembly.open(configuration, Optional.of(index), invocation.control())) {
             Adaptation adaptation = assembly.pipeline().adapt(request, invocation.control());
             String selector = configuration.chosen(Slot.SELECTOR).provider().id();

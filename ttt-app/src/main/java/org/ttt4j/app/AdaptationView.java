@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,12 @@ final class AdaptationView {
         ObjectNode score = json.putObject("score");
         score.set("before", JsonNumber.of(adaptation.before()));
         score.set("after", JsonNumber.of(adaptation.after()));
+        if (!adaptation.watched().isEmpty()) {
+            ArrayNode watched = score.putArray("watched");
+            adaptation.watched().forEach(point -> watched.addObject()
+                    .put("neighbors", point.neighbors())
+                    .set("score", JsonNumber.of(point.score())));
+        }
         Adaptation.Seconds seconds = adaptation.seconds();
         ObjectNode times = json.putObject("seconds");
         times.set("embed", JsonNumber.of(seconds.embed()));
@@ -144,11 +151,11 @@ final class AdaptationView {
     private String scores() {
         Score before = adaptation.before();
         Score after = adaptation.after();
-        return new TextTable("lr")
-                        .row("", "bits per byte", "bits", "bytes", "tokens")
-                        .row(row("before", before))
-                        .row(row("after", after))
-                        .render()
+        TextTable table = new TextTable("lr")
+                .row("", "bits per byte", "bits", "bytes", "tokens")
+                .row(row("before", before));
+        adaptation.watched().forEach(point -> table.row(row("after " + point.neighbors(), point.score())));
+        return table.row(row("after", after)).render()
                 + String.format(
                         Locale.ROOT,
                         "%nafter training: %s%% of before",

@@ -66,6 +66,12 @@ final class EvalCommand implements Callable<Integer> {
     private String neighbors;
 
     @Option(
+            names = "--score-every",
+            paramLabel = "N",
+            description = "Score after every N neighbours as well, up to the largest of --neighbors.")
+    private Integer scoreEvery;
+
+    @Option(
             names = "--candidates",
             paramLabel = "K",
             description = "Documents to choose from, at least as many as neighbours (default: key ttt.candidates).")
@@ -134,8 +140,12 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private NeighborCounts counts() {
+        if (scoreEvery != null && scoreEvery < 1) {
+            throw CommandException.usage("found --score-every " + scoreEvery + ", wanted at least 1");
+        }
         try {
-            return NeighborCounts.parse(neighbors);
+            NeighborCounts counts = NeighborCounts.parse(neighbors);
+            return scoreEvery == null ? counts : counts.every(scoreEvery);
         } catch (IllegalArgumentException wrong) {
             throw CommandException.usage(wrong.getMessage());
         }

@@ -48,6 +48,15 @@ record NeighborCounts(List<Integer> values) {
         return new NeighborCounts(List.copyOf(counts));
     }
 
+    /** These and all multiples of a number up to the largest. */
+    NeighborCounts every(int step) {
+        TreeSet<Integer> counts = new TreeSet<>(values);
+        for (long count = step; count < largest(); count += step) {
+            counts.add((int) count);
+        }
+        return new NeighborCounts(List.copyOf(counts));
+    }
+
     /** The counts above 0. */
     List<Integer> trained() {
         return values.subList(1, values.size());

@@ -52,6 +52,23 @@ class AdaptCommandTests {
     }
 
     @Test
+    void watchesThePromptWhereAskedFor() {
+        JsonNode score = adapt("--prompt", PROMPT, "--neighbors", 5, "--score-every", 2, "--json")
+                .json()
+                .get("score");
+        assertThat(names(score)).containsExactly("before", "after", "watched");
+        assertThat(score.get("watched")).hasSize(3);
+        assertThat(score.at("/watched/1/neighbors").intValue()).isEqualTo(4);
+        assertThat(score.at("/watched/2/score")).isEqualTo(score.get("after"));
+        assertThat(adapt("--prompt", PROMPT, "--neighbors", 5, "--score-every", 2, "--patience", 5)
+                        .succeeded()
+                        .out())
+                .contains("after 2 ", "after 4 ", "after 5 ");
+        assertThat(adapt("--prompt", PROMPT, "--patience", 2).err()).contains("--patience without --score-every");
+        assertThat(adapt("--prompt", PROMPT, "--score-every", 0).err()).contains("--score-every 0");
+    }
+
+    @Test
     void generatesOnlyWhenAsked() {
         JsonNode json = adapt("--prompt", PROMPT, "--generate", 8, "--json").json();
         assertThat(names(json.get("generated"))).containsExactly("before", "after");

@@ -26,6 +26,13 @@ class NeighborCountsTests {
     }
 
     @Test
+    void multiplesAreAddedUpToTheLargest() {
+        assertThat(NeighborCounts.parse("5,7").every(3).values()).containsExactly(0, 3, 5, 6, 7);
+        assertThat(NeighborCounts.parse("3").every(3).values()).containsExactly(0, 3);
+        assertThat(NeighborCounts.parse("3").every(2_000_000_000).values()).containsExactly(0, 3);
+    }
+
+    @Test
     void listsMustRiseFromZero() {
         assertThatThrownBy(() -> new NeighborCounts(List.of(1, 2))).hasMessageContaining("start at 0");
         assertThatThrownBy(() -> new NeighborCounts(List.of(0, 5, 2))).hasMessageContaining("rising");
