@@ -89,6 +89,31 @@ class ModelCommandIT {
         assertThat(damaged.out()).contains("problem: ", "model.safetensors", "tokenizer.json", "2 problems");
     }
 
+    @Test
+    void benchMeasuresEveryPartOfAStep() throws IOException {
+        Natives.need("tf");
+        Path model = Samples.directory("measured model");
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(GOLDEN.resolve(file), model.resolve(file));
+        }
+        JsonNode answer = Launch.ttt("bench", "train", "--model", model, "--tokens", "8,16", "--rounds", 1)
+                .words("--adaptation", "full,lora", "--threads", "1", "--json")
+                .succeed()
+                .json();
+        assertThat(answer.get("results")).hasSize(4).allSatisfy(row -> {
+            for (String part : List.of("load", "forward", "forward_backward", "step", "first_step", "reset")) {
+                assertThat(row.get(part + "_seconds").doubleValue()).as(part).isPositive();
+            }
+            assertThat(row.get("product_gflops").doubleValue()).isPositive();
+        });
+        assertThat(answer.at("/results/0/trained").longValue()).isEqualTo(124736);
+        assertThat(answer.at("/results/2/trained").longValue()).isLessThan(124736);
+
+        Launch.ttt("bench", "train", "--model", model, "--tokens", 100_000)
+                .run()
+                .failedWith(1, "100000", "positions");
+    }
+
     private static void near(JsonNode found, JsonNode wanted, double relative) {
         assertThat(wanted.isNumber()).isTrue();
         assertThat(found.doubleValue())

@@ -58,4 +58,17 @@ public interface Models {
      * @throws BackendException if the model cannot be used, or its loss is not finite
      */
     ModelCheck.Report check(String model, ModelCheck.Plan plan, RunControl control);
+
+    /**
+     * Measures how long a checkpoint takes per sequence on made-up token ids; needs no tokenizer. What is trained, with
+     * which optimizer and how many threads, is what the trainer's settings say.
+     *
+     * @param model directory or name
+     * @param plan lengths and rounds
+     * @param control checked between runs; reports {@link Progress.Advanced} with stage {@code bench}
+     * @return seconds, and the machine's limit
+     * @throws IllegalArgumentException if a length is more than the model's context
+     * @throws BackendException if the model cannot be used
+     */
+    ModelTimes.Report measure(String model, ModelTimes.Plan plan, RunControl control);
 }

@@ -61,11 +61,7 @@ final class LanguageModel implements AutoCloseable {
             HANDLES.acquired();
             natives.push(HANDLES::released);
             ModelGraph built = new ModelGraph(graph, architecture, lora, recipe, batchedProducts);
-            ConfigProto.Builder proto = ConfigProto.newBuilder()
-                    .setIntraOpParallelismThreads(threads)
-                    .setInterOpParallelismThreads(1);
-            recipe.device().choose(proto);
-            Session session = natives.push(new Session(graph, proto.build()));
+            Session session = natives.push(new Session(graph, kernels(threads, recipe.device())));
             HANDLES.acquired();
             natives.push(HANDLES::released);
             return undo.keep(new LanguageModel(architecture, built, session, natives));
@@ -73,6 +69,14 @@ final class LanguageModel implements AutoCloseable {
             throw new BackendException(
                     Ids.BACKEND, "TensorFlow could not build the model: " + failure.getMessage(), failure);
         }
+    }
+
+    /** How sessions run kernels: one at a time, each on so many threads. */
+    static ConfigProto kernels(int threads, Device device) {
+        ConfigProto.Builder proto =
+                ConfigProto.newBuilder().setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(1);
+        device.choose(proto);
+        return proto.build();
     }
 
     /** Sizes. */
@@ -83,6 +87,13 @@ final class LanguageModel implements AutoCloseable {
     /** Most tokens of a sequence: the model's positions, or fewer. */
     int contextTokens() {
         return graph.contextTokens;
+    }
+
+    /** How many numbers a step moves. */
+    long trained() {
+        return graph.trained.values().stream()
+                .mapToLong(p -> Shapes.elements(p.shape))
+                .sum();
     }
 
     /** Loads one base weight; {@link #reset()} brings it into use. */

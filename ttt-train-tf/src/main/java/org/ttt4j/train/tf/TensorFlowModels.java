@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ttt4j.api.ModelCheck;
 import org.ttt4j.api.ModelInfo;
+import org.ttt4j.api.ModelTimes;
 import org.ttt4j.api.ModelVerification;
 import org.ttt4j.api.Models;
 import org.ttt4j.api.RunControl;
@@ -46,5 +47,10 @@ final class TensorFlowModels implements Models {
     @Override
     public ModelCheck.Report check(String model, ModelCheck.Plan plan, RunControl control) {
         return new PortCheck(ModelDirectory.of(model), plan, settings).run(control);
+    }
+
+    @Override
+    public ModelTimes.Report measure(String model, ModelTimes.Plan plan, RunControl control) {
+        return new StepTimes(ModelDirectory.of(model), plan, settings).run(control);
     }
 }
