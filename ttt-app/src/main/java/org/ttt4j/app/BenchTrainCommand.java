@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ttt bench train",
+            "  ttt model init --family gpt2 --size small --out gpt2",
             "  ttt bench train --model gpt2 --tokens 256,1024 --threads 1,2 --json",
             "  ttt bench train --model gpt2 --adaptation full,lora --set ttt.trainer.tensorflow.lora-rank=8"
         })

@@ -10,7 +10,7 @@ import org.ttt4j.api.Models;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.WeightFormat;
 
-/** Work on checkpoints in Hugging Face's layout. Only {@link #check} loads TensorFlow. Thread-safe. */
+/** Work on checkpoints in Hugging Face's layout. Only {@link #check} and {@link #measure} load TensorFlow. Thread-safe. */
 final class TensorFlowModels implements Models {
 
     private final TrainerSettings settings;
