@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A language model that can be adapted and put back. {@link #begin} is thread-safe; a session is confined to one
@@ -67,6 +68,18 @@ public interface Trainer extends AutoCloseable {
         List<Score> score(List<String> texts, RunControl control);
 
         /**
+         * What {@link #score} adds up, token by token: the log-probabilities sum to minus the score's bits times ln 2. A
+         * trainer that cannot tell keeps this default.
+         *
+         * @return one per scored token, in order; none for an empty text
+         * @throws java.util.concurrent.CancellationException if cancelled between windows
+         * @throws BackendException if this trainer cannot tell
+         */
+        default List<TokenScore> scoreTokens(String text, RunControl control) {
+            throw new BackendException("trainer", "this trainer scores texts as a whole and no single tokens");
+        }
+
+        /**
          * Takes one optimizer step per context-sized chunk of each text, first text first (Hardt &amp; Sun, arXiv
          * 2305.18466). Calls add up: training on A then B equals training on both at once.
          *
@@ -95,11 +108,27 @@ public interface Trainer extends AutoCloseable {
         }
 
         /**
-         * Continues a prompt under the current weights. A prompt longer than the context keeps its tail.
+         * Continues a prompt under the current weights. A prompt longer than the context keeps its tail, and so does a
+         * text that becomes longer.
          *
          * @return the continuation, without the prompt
          */
         String generate(String prompt, GenerateOptions options, RunControl control);
+
+        /**
+         * The same, handed on while it is generated: whole characters, and nothing that is cut off in the end. The
+         * pieces put together are what is returned. A trainer that cannot do this keeps the default, which hands on all
+         * of it at the end.
+         *
+         * @param listener gets the pieces on this thread, none of them empty; what it throws ends the generation
+         */
+        default String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
+            String continuation = generate(prompt, options, control);
+            if (!continuation.isEmpty()) {
+                listener.accept(continuation);
+            }
+            return continuation;
+        }
 
         /**
          * Writes what the model has become, in the layout from which the trainer can open it, as a new directory that

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ttt4j.api.AdaptRequest;
 import org.ttt4j.api.Adaptation;
-import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.Watch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  ttt adapt --index index --prompt \"def read_lines(path):\"",
             "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --generate 40",
             "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --score-every 5 --patience 2",
+            "  ttt adapt --index index --prompt \"Once\" --generate 80 --temperature 0.8 --top-p 0.9 --stop .",
             "  git log -1 | ttt adapt --index index --json -"
         })
 final class AdaptCommand implements Callable<Integer> {
@@ -57,11 +58,8 @@ final class AdaptCommand implements Callable<Integer> {
             description = "Documents to choose from, at least as many as --neighbors (default: key ttt.candidates).")
     private Integer candidates;
 
-    @Option(
-            names = "--generate",
-            paramLabel = "N",
-            description = "Continue the prompt by up to N tokens, before and after (most likely tokens).")
-    private Integer generate;
+    @Mixin
+    private GenerateArguments generate;
 
     @Option(
             names = "--score-every",
@@ -86,15 +84,13 @@ final class AdaptCommand implements Callable<Integer> {
         AppSettings app = configuration.app();
         int budget = atLeastOne("--neighbors", neighbors, app.neighbors());
         int retrieved = Math.max(budget, atLeastOne("--candidates", candidates, app.candidates()));
-        Optional<GenerateOptions> continuation =
-                Optional.ofNullable(generate).map(n -> GenerateOptions.greedy(atLeastOne("--generate", n, n)));
         if (patience != null && scoreEvery == null) {
             throw CommandException.usage("found --patience without --score-every, wanted both");
         }
         Watch watch = new Watch(
                 scoreEvery == null ? 0 : atLeastOne("--score-every", scoreEvery, 0),
                 patience == null ? 0 : atLeastOne("--patience", patience, 0));
-        AdaptRequest request = new AdaptRequest(text, retrieved, budget, continuation, watch);
+        AdaptRequest request = new AdaptRequest(text, retrieved, budget, generate.options(), watch);
         try (Assembly assembly = Assembly.open(configuration, Optional.of(index), invocation.control())) {
             Adaptation adaptation = assembly.pipeline().adapt(request, invocation.control());
             String selector = configuration.chosen(Slot.SELECTOR).provider().id();
@@ -111,7 +107,7 @@ final class AdaptCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private static int atLeastOne(String option, Integer given, int fallback) {
+    static int atLeastOne(String option, Integer given, int fallback) {
         int value = given == null ? fallback : given;
         if (value < 1 || value > 1_000_000) {
             throw CommandException.usage("found " + option + " " + value + ", wanted a number in [1, 1000000]");

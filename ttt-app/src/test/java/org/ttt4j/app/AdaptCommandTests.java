@@ -76,6 +76,28 @@ class AdaptCommandTests {
     }
 
     @Test
+    void drawingFollowsItsOptions() {
+        JsonNode first = drawn("--temperature", 1.3, "--top-k", 30, "--top-p", 0.95, "--seed", 3);
+        assertThat(drawn("--temperature", 1.3, "--top-k", 30, "--top-p", 0.95, "--seed", 3))
+                .isEqualTo(first);
+        assertThat(drawn("--temperature", 1.3, "--top-k", 30, "--top-p", 0.95, "--seed", 4))
+                .isNotEqualTo(first);
+        assertThat(drawn("--temperature", 1.3, "--seed", 3, "--stop", "e", "--stop", "a")
+                        .toString()
+                        .replace("before", "")
+                        .replace("after", ""))
+                .doesNotContain("e")
+                .doesNotContain("a");
+        assertThat(drawn("--repetition-penalty", 3)).isNotEqualTo(drawn("--temperature", 0));
+    }
+
+    private static JsonNode drawn(Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of("--prompt", PROMPT, "--generate", 40, "--json"));
+        arguments.addAll(List.of(options));
+        return adapt(arguments.toArray()).json().get("generated");
+    }
+
+    @Test
     void textNamesNeighboursLossesAndScores() {
         String text = adapt("--prompt", PROMPT, "--neighbors", 4, "--generate", 5)
                 .succeeded()
@@ -131,6 +153,12 @@ class AdaptCommandTests {
         adapt("--prompt", "a", "--neighbors", 0).failed(2, "--neighbors 0", "[1, 1000000]");
         adapt("--prompt", "a", "--candidates", -1).failed(2, "--candidates -1");
         adapt("--prompt", "a", "--generate", 0).failed(2, "--generate 0");
+        adapt("--prompt", "a", "--generate", 1, "--temperature", -1).failed(2, "temperature=-1.0");
+        adapt("--prompt", "a", "--generate", 1, "--temperature", 1, "--top-p", 0)
+                .failed(2, "topP=0.0");
+        adapt("--prompt", "a", "--generate", 1, "--top-k", 3).failed(2, "--temperature T above 0");
+        adapt("--prompt", "a", "--generate", 1, "--stop", "").failed(2, "empty stop text");
+        adapt("--prompt", "a", "--temperature", 1).failed(2, "wanted --generate N");
     }
 
     @Test

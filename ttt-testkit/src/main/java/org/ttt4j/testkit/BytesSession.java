@@ -1,16 +1,19 @@
 package org.ttt4j.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TextStream;
+import org.ttt4j.api.TokenSampler;
+import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
 /** A copy of the base model that learns. Confined to one thread. */
@@ -93,22 +96,46 @@ final class BytesSession implements Trainer.Session {
     }
 
     @Override
+    public List<TokenScore> scoreTokens(String text, RunControl control) {
+        refuseWhenClosed();
+        int[] tokens = ByteTokens.withStart(text);
+        List<TokenScore> scores = new ArrayList<>();
+        for (int at = 1; at < tokens.length; at++) {
+            control.checkCancelled();
+            int to = Math.min((at - 1) / context * context + 1 + context, tokens.length);
+            double nats = model.loss(tokens, Math.max(0, to - 1 - context), at, at + 1);
+            String one = new String(new byte[] {(byte) tokens[at]}, StandardCharsets.UTF_8);
+            scores.add(new TokenScore(tokens[at], one, at - 1L, -nats));
+        }
+        return List.copyOf(scores);
+    }
+
+    @Override
     public String generate(String prompt, GenerateOptions options, RunControl control) {
+        return generate(prompt, options, control, piece -> {});
+    }
+
+    @Override
+    public String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
         refuseWhenClosed();
         int[] tokens = ByteTokens.withStart(prompt);
         int length = tokens.length;
         tokens = Arrays.copyOf(tokens, Math.addExact(length, options.maxTokens()));
-        ByteSampler sampler = new ByteSampler(options);
-        ByteArrayOutputStream continuation = new ByteArrayOutputStream();
+        TokenSampler sampler = new TokenSampler(options);
+        TextStream stream = new TextStream(options.stop(), listener);
+        float[] logits = new float[ByteModel.VOCABULARY];
         for (int at = length; at < tokens.length; at++) {
             control.checkCancelled();
-            tokens[at] = sampler.next(model.predict(tokens, Math.max(0, at - context), at));
-            if (tokens[at] == ByteModel.END) {
+            double[] distribution = model.predict(tokens, Math.max(0, at - context), at);
+            for (int v = 0; v < logits.length; v++) {
+                logits[v] = (float) Math.log(distribution[v]);
+            }
+            tokens[at] = sampler.next(logits, tokens, at);
+            if (tokens[at] == ByteModel.END || !stream.add(new byte[] {(byte) tokens[at]})) {
                 break;
             }
-            continuation.write(tokens[at]);
         }
-        return continuation.toString(StandardCharsets.UTF_8);
+        return stream.finish();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.ttt4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.charset.StandardCharsets;
@@ -9,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.ttt4j.api.BackendException;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Trainer.Session;
 
@@ -152,6 +156,41 @@ public abstract class ScoringContract extends LeakChecked {
     }
 
     @Test
+    public void tokenScoresAddUpToTheScore() {
+        with(session -> {
+            assumeTokensAreScored(session);
+            for (String text : List.of("", A, "na\u00efve \u4e2d\u6587 \ud83d\ude00", WORD.repeat(40))) {
+                Score whole = score(session, text);
+                List<TokenScore> tokens = session.scoreTokens(text, RunControl.silent());
+                assertThat(tokens).as("tokens of %s", text).hasSize((int) whole.tokens());
+                double nats = 0;
+                long end = 0;
+                for (TokenScore token : tokens) {
+                    nats -= token.logProbability();
+                    assertThat(token.byteOffset()).as("offset of %s", token).isBetween(end, whole.bytes());
+                    end = token.byteOffset();
+                }
+                assertThat(nats / Math.log(2)).isCloseTo(whole.bits(), within(1e-9 * whole.bits()));
+            }
+        });
+    }
+
+    @Test
+    public void streamedTextIsTheReturnedText() {
+        with(session -> {
+            GenerateOptions options = new GenerateOptions(24, 1.5, 0, 5).withStop("e", "th");
+            StringBuilder pieces = new StringBuilder();
+            String text = session.generate("The harbour", options, RunControl.silent(), piece -> {
+                assertThat(piece).isNotEmpty();
+                pieces.append(piece);
+            });
+            assertThat(pieces.toString()).isEqualTo(text).doesNotContain("e").doesNotContain("th");
+            assertThat(session.generate("The harbour", options, RunControl.silent()))
+                    .isEqualTo(text);
+        });
+    }
+
+    @Test
     public void greedyGenerationIsDeterministic() {
         with(session -> {
             Score before = score(session, A);
@@ -195,6 +234,14 @@ public abstract class ScoringContract extends LeakChecked {
             assertThatThrownBy(() -> session.generate(A, GenerateOptions.greedy(8), cancelled))
                     .isInstanceOf(CancellationException.class);
         });
+    }
+
+    private static void assumeTokensAreScored(Session session) {
+        try {
+            session.scoreTokens("", RunControl.silent());
+        } catch (BackendException cannot) {
+            Assumptions.abort(cannot.getMessage());
+        }
     }
 
     private static double bitsPerToken(Session session, int words) {

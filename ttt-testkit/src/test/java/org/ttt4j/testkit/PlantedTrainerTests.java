@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
 /** Broken trainers, and the contract methods that notice. */
@@ -48,17 +50,20 @@ class PlantedTrainerTests {
 
     @Test
     void overlappingWindowsCountedTwice() {
-        assertThat(Planted.failuresOf(CountsWindowsTwice.class)).containsExactly("windowedScoreCountsEachTokenOnce");
+        assertThat(Planted.failuresOf(CountsWindowsTwice.class))
+                .containsExactly("tokenScoresAddUpToTheScore", "windowedScoreCountsEachTokenOnce");
     }
 
     @Test
     void bitsOfOverlappingWindowsCountedTwice() {
-        assertThat(Planted.failuresOf(CountsBitsTwice.class)).containsExactly("windowedScoreCountsEachTokenOnce");
+        assertThat(Planted.failuresOf(CountsBitsTwice.class))
+                .containsExactly("tokenScoresAddUpToTheScore", "windowedScoreCountsEachTokenOnce");
     }
 
     @Test
     void charactersForBytes() {
-        assertThat(Planted.failuresOf(CountsCharacters.class)).containsExactly("scoreCountsUtf8Bytes");
+        assertThat(Planted.failuresOf(CountsCharacters.class))
+                .containsExactly("scoreCountsUtf8Bytes", "tokenScoresAddUpToTheScore");
     }
 
     @Test
@@ -106,6 +111,16 @@ class PlantedTrainerTests {
         @Override
         public String generate(String prompt, GenerateOptions options, RunControl control) {
             return healthy.generate(prompt, options, control);
+        }
+
+        @Override
+        public String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
+            return healthy.generate(prompt, options, control, listener);
+        }
+
+        @Override
+        public List<TokenScore> scoreTokens(String text, RunControl control) {
+            return healthy.scoreTokens(text, control);
         }
 
         @Override

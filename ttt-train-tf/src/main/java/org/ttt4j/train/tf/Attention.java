@@ -43,11 +43,12 @@ final class Attention {
      * What it attends to.
      *
      * @param query (n, B, g, T, perHead), or (n, B, T, perHead) where g is 1
-     * @param key (n, B, T, perHead)
-     * @param value (n, B, T, perHead)
-     * @param mask (T, T), 0 where row may see column, else very negative
+     * @param key (n, B, S, perHead)
+     * @param value (n, B, S, perHead)
+     * @param mask (T, S), 0 where row may see column, else very negative
      * @param batch B, scalar
      * @param tokens T, scalar
+     * @param keys S, scalar: T, and more where tokens of earlier runs are remembered
      */
     record Inputs(
             Operand<TFloat32> query,
@@ -55,7 +56,8 @@ final class Attention {
             Operand<TFloat32> value,
             Operand<TFloat32> mask,
             Operand<TInt32> batch,
-            Operand<TInt32> tokens) {}
+            Operand<TInt32> tokens,
+            Operand<TInt32> keys) {}
 
     Attention(Ops tf, Products products, Rule rule, Inputs inputs) {
         this.tf = tf;
@@ -67,7 +69,7 @@ final class Attention {
         Operand<TFloat32> scores = products.batched(query, false, inputs.key(), true);
         bounded = rule.cap() == 0 ? null : tf.math.tanh(tf.math.div(scores, tf.constant(rule.cap())));
         Operand<TFloat32> capped = bounded == null ? scores : tf.math.mul(bounded, tf.constant(rule.cap()));
-        probabilities = merged(tf.nn.softmax(tf.math.add(parted(capped, inputs.tokens()), inputs.mask())));
+        probabilities = merged(tf.nn.softmax(tf.math.add(parted(capped, inputs.keys()), inputs.mask())));
         mixed = products.batched(probabilities, false, inputs.value(), false);
         output = tf.reshape(
                 tf.linalg.transpose(

@@ -1,12 +1,12 @@
 package org.ttt4j.train.tf;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.api.TextStream;
+import org.ttt4j.api.TokenSampler;
 
 /** Draws one token after the other. Confined to one thread. */
 final class Generation {
@@ -14,69 +14,52 @@ final class Generation {
     private final LanguageModel model;
     private final Codec codec;
     private final GenerateOptions options;
-    private final SplittableRandom random;
 
     Generation(LanguageModel model, Codec codec, GenerateOptions options) {
         this.model = model;
         this.codec = codec;
         this.options = options;
-        this.random = new SplittableRandom(options.seed());
     }
 
-    /** The new text, up to what ends it; of a prompt longer than the context the model sees the tail. */
-    String continuation(String prompt, RunControl control) {
-        int[] seen = codec.prompt(prompt);
-        int start = seen.length;
-        int[] tokens = Arrays.copyOf(seen, Math.addExact(start, options.maxTokens()));
-        int count = start;
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        while (count < tokens.length) {
-            control.checkCancelled();
-            int from = Math.max(0, count - model.contextTokens());
-            int next = choose(model.nextLogits(Arrays.copyOfRange(tokens, from, count)));
-            if (codec.endings().contains(next)) {
-                break;
+    /**
+     * The new text, up to what ends it. While it fits the context, a token costs one step of a {@link Decoder}; then the
+     * model sees the tail, whose positions change with each token, so that a token costs a pass over all of it.
+     */
+    String continuation(String prompt, RunControl control, Consumer<String> listener) {
+        int context = model.contextTokens();
+        int[] tokens = codec.prompt(prompt);
+        int count = tokens.length;
+        int read = 0;
+        TokenSampler sampler = new TokenSampler(options);
+        TextStream text = new TextStream(options.stop(), listener);
+        try (Decoder decoder = model.decoder()) {
+            for (int made = 0; made < options.maxTokens(); made++) {
+                control.checkCancelled();
+                float[] logits;
+                if (count <= context) {
+                    logits = decoder.next(Arrays.copyOfRange(tokens, read, count));
+                    read = count;
+                } else {
+                    decoder.forget();
+                    logits = model.nextLogits(Arrays.copyOfRange(tokens, count - context, count));
+                }
+                int next = choose(sampler, logits, tokens, count);
+                if (codec.endings().contains(next)
+                        || !text.add(codec.tokenizer().bytes(next))) {
+                    break;
+                }
+                tokens = count < tokens.length ? tokens : Arrays.copyOf(tokens, 2 * count);
+                tokens[count++] = next;
             }
-            tokens[count++] = next;
-            text.writeBytes(codec.tokenizer().bytes(next));
         }
-        return text.toString(StandardCharsets.UTF_8);
+        return text.finish();
     }
 
-    private int choose(float[] logits) {
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > logits[best]) {
-                best = i;
-            }
+    private static int choose(TokenSampler sampler, float[] logits, int[] seen, int count) {
+        try {
+            return sampler.next(logits, seen, count);
+        } catch (IllegalArgumentException notFinite) {
+            throw new BackendException(Ids.BACKEND, notFinite.getMessage(), notFinite);
         }
-        if (!Float.isFinite(logits[best])) {
-            throw new BackendException(
-                    Ids.BACKEND, "found a largest logit of " + logits[best] + ", wanted a finite one");
-        }
-        return options.temperature() == 0 ? best : sample(logits, logits[best]);
-    }
-
-    private int sample(float[] logits, float largest) {
-        float smallest = Float.NEGATIVE_INFINITY;
-        if (options.topK() > 0 && options.topK() < logits.length) {
-            float[] sorted = logits.clone();
-            Arrays.sort(sorted);
-            smallest = sorted[sorted.length - options.topK()];
-        }
-        double[] cumulative = new double[logits.length];
-        double sum = 0;
-        for (int i = 0; i < logits.length; i++) {
-            if (logits[i] >= smallest) {
-                sum += Math.exp((logits[i] - largest) / options.temperature());
-            }
-            cumulative[i] = sum;
-        }
-        double drawn = random.nextDouble() * sum;
-        int i = 0;
-        while (cumulative[i] <= drawn && i < cumulative.length - 1) {
-            i++;
-        }
-        return i;
     }
 }

@@ -28,6 +28,7 @@ final class LanguageModel implements AutoCloseable {
     private final ModelGraph graph;
     private final Session session;
     private final Undo natives;
+    private ModelGraph.Reading reading;
 
     private LanguageModel(Architecture architecture, ModelGraph graph, Session session, Undo natives) {
         this.architecture = architecture;
@@ -157,6 +158,14 @@ final class LanguageModel implements AutoCloseable {
                     .run()
                     .floats(0);
         }
+    }
+
+    /** Begins to read a text with the current weights; close it before they change. */
+    Decoder decoder() {
+        if (reading == null) {
+            reading = graph.reading(); // few sessions generate, and it is as large as a forward pass
+        }
+        return new Decoder(session, reading);
     }
 
     /**

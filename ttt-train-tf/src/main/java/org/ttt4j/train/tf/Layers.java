@@ -30,18 +30,25 @@ final class Layers {
     private final Operand<TInt32> flat;
     private final Operand<TInt32> batch;
     private final Operand<TInt32> length;
+    private final KeyValueCache cache;
+    private final Operand<TInt32> positions;
     private final Map<Integer, Operand<TFloat32>> masks = new HashMap<>();
     private final Map<Rope, Rotary> rotaries = new HashMap<>();
 
-    /** Starts a forward pass on ids (B, T), with adapters beside the layers that they name. */
+    /**
+     * Starts a forward pass on ids (B, T), with adapters beside the layers that they name; where there is a cache, which
+     * may be null, behind the tokens that it remembers, and B is 1.
+     */
     Layers(
             Ops tf,
             Products products,
             Map<String, Parameter> parameters,
             Lora lora,
             List<Lora.Adapter> adapters,
-            Operand<TInt32> tokens) {
+            Operand<TInt32> tokens,
+            KeyValueCache cache) {
         this.tf = tf;
+        this.cache = cache;
         this.products = products;
         this.parameters = parameters;
         this.lora = lora;
@@ -50,6 +57,7 @@ final class Layers {
         batch = tf.stridedSlice(tf.shape(tokens), Indices.at(0));
         length = tf.stridedSlice(tf.shape(tokens), Indices.at(1));
         flat = tf.reshape(tokens, tf.constant(new int[] {-1}));
+        positions = cache == null ? order(length) : tf.math.add(order(length), cache.before());
     }
 
     /** B, scalar. */
@@ -74,12 +82,14 @@ final class Layers {
         return rows;
     }
 
-    /** Adds row t of a table (context, d) to token t of each sequence: (B T, d). */
+    /** Adds to each token the row of a table (context, d) that its position has: (B T, d). */
     Operand<TFloat32> positions(Operand<TFloat32> x, String table) {
         Parameter p = parameters.get(table);
         Operand<TInt32> width = tf.constant((int) p.shape[1]);
         Operand<TInt32> perSequence = tf.stack(List.of(batch, length, width));
-        Operand<TFloat32> rows = tf.slice(p.read, tf.constant(new int[] {0, 0}), tf.stack(List.of(length, width)));
+        Operand<TInt32> first =
+                cache == null ? tf.constant(new int[] {0, 0}) : tf.stack(List.of(cache.before(), tf.constant(0)));
+        Operand<TFloat32> rows = tf.slice(p.read, first, tf.stack(List.of(length, width)));
         Operand<TFloat32> sum = tf.reshape(
                 tf.math.add(tf.reshape(x, perSequence), rows), tf.constant(new int[] {-1, (int) p.shape[1]}));
         UnaryOperator<Operand<TFloat32>> backward = d -> {
@@ -167,7 +177,7 @@ final class Layers {
      */
     Operand<TFloat32> attention(
             Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Attention.Rule rule, Rope rope) {
-        Rotary rotary = rotaries.computeIfAbsent(rope, r -> new Rotary(tf, r.frequencies(rule.perHead()), length));
+        Rotary rotary = rotaries.computeIfAbsent(rope, r -> new Rotary(tf, r.frequencies(rule.perHead()), positions));
         int group = rule.heads() / rule.keyValueHeads();
         return attend(
                 turned(perHead(q, rule.heads(), group, rule.perHead()), rotary),
@@ -225,7 +235,10 @@ final class Layers {
     private Operand<TFloat32> attend(
             Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Attention.Rule rule) {
         Operand<TFloat32> mask = masks.computeIfAbsent(rule.window(), this::mask);
-        Attention attention = new Attention(tf, products, rule, new Attention.Inputs(q, k, v, mask, batch, length));
+        Operand<TFloat32> keys = cache == null ? k : cache.extend(k, rule);
+        Operand<TFloat32> values = cache == null ? v : cache.extend(v, rule);
+        Attention attention =
+                new Attention(tf, products, rule, new Attention.Inputs(q, keys, values, mask, batch, length, seen()));
         tape.record(List.of(q, k, v), List.of(attention.output), d -> attention.backward(d.get(0)));
         return attention.output;
     }
@@ -248,15 +261,23 @@ final class Layers {
         return tape.record(x, rotary.turn(x), rotary::turnBack);
     }
 
-    /** (T, T): 0 where the row's token sees the column's, else very negative. */
+    /** (T, S): 0 where the row's token sees the column's, else very negative. */
     private Operand<TFloat32> mask(int window) {
-        Operand<TInt32> order = tf.range(tf.constant(0), length, tf.constant(1));
-        Operand<TInt32> row = tf.expandDims(order, tf.constant(1));
-        Operand<TInt32> column = tf.expandDims(order, tf.constant(0));
+        Operand<TInt32> row = tf.expandDims(positions, tf.constant(1));
+        Operand<TInt32> column = tf.expandDims(cache == null ? positions : order(seen()), tf.constant(0));
         Operand<TFloat32> causal = tf.select(tf.math.greaterEqual(row, column), tf.constant(0f), tf.constant(MASKED));
         return window == 0
                 ? causal
                 : tf.select(tf.math.less(tf.math.sub(row, column), tf.constant(window)), causal, tf.constant(MASKED));
+    }
+
+    /** Tokens of this run and of those before it, scalar. */
+    private Operand<TInt32> seen() {
+        return cache == null ? length : tf.math.add(length, cache.before());
+    }
+
+    private Operand<TInt32> order(Operand<TInt32> count) {
+        return tf.range(tf.constant(0), count, tf.constant(1));
     }
 
     private Operand<TFloat32> rows(Operand<TFloat32> x, int width) {

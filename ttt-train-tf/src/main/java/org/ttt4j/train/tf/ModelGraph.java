@@ -62,6 +62,18 @@ final class ModelGraph {
     final Op zeroMoments;
 
     private final Ops tf;
+    private final Products products;
+    private final Architecture architecture;
+    private final Lora lora;
+
+    /**
+     * A forward pass that goes on where another one ended.
+     *
+     * @param tokens ids, (1, T)
+     * @param cache what it remembers
+     * @param nextLogits logits after the last token, (1, vocabulary)
+     */
+    record Reading(Placeholder<TInt32> tokens, KeyValueCache cache, Operand<TFloat32> nextLogits) {}
 
     ModelGraph(Graph graph, Architecture architecture, Lora lora, Recipe recipe, boolean batchedProducts) {
         contextTokens = recipe.contextTokens(architecture);
@@ -76,17 +88,15 @@ final class ModelGraph {
         tokens = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
         targets = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
 
-        Products products = new Products(graph, tf, batchedProducts);
-        Layers layers = new Layers(tf, products, parameters, lora, lora.adapters(architecture), tokens);
+        this.architecture = architecture;
+        this.lora = lora;
+        products = new Products(graph, tf, batchedProducts);
+        Layers layers = layers(tokens, null);
         Operand<TFloat32> hidden = architecture.hidden(layers);
         Parameter head = parameters.get(architecture.head());
         Operand<TFloat32> scores = products.matrix(hidden, false, head.read, true);
         logits = capped(scores, architecture.logitCap());
-        Operand<TFloat32> lastRow = tf.slice(
-                tf.reverse(hidden, tf.constant(new int[] {0})),
-                tf.constant(new int[] {0, 0}),
-                tf.constant(new int[] {1, (int) head.shape[1]}));
-        nextLogits = capped(products.matrix(lastRow, false, head.read, true), architecture.logitCap());
+        nextLogits = afterLast(hidden);
         SparseSoftmaxCrossEntropyWithLogits<TFloat32> entropy =
                 tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, tf.reshape(targets, tf.constant(new int[] {-1})));
         losses = entropy.loss();
@@ -120,6 +130,27 @@ final class ModelGraph {
         return tf.reshape(
                 tf.broadcastTo(parts, tf.stack(List.of(layers.batch(), layers.length()))),
                 tf.constant(new int[] {-1, 1}));
+    }
+
+    /** Adds such a pass, which reads the same weights. */
+    Reading reading() {
+        Placeholder<TInt32> ids = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
+        KeyValueCache cache = new KeyValueCache(tf);
+        return new Reading(ids, cache, afterLast(architecture.hidden(layers(ids, cache))));
+    }
+
+    private Layers layers(Operand<TInt32> ids, KeyValueCache cache) {
+        return new Layers(tf, products, parameters, lora, lora.adapters(architecture), ids, cache);
+    }
+
+    /** Logits after the last row of (rows, d). */
+    private Operand<TFloat32> afterLast(Operand<TFloat32> hidden) {
+        Parameter head = parameters.get(architecture.head());
+        Operand<TFloat32> lastRow = tf.slice(
+                tf.reverse(hidden, tf.constant(new int[] {0})),
+                tf.constant(new int[] {0, 0}),
+                tf.constant(new int[] {1, (int) head.shape[1]}));
+        return capped(products.matrix(lastRow, false, head.read, true), architecture.logitCap());
     }
 
     private Operand<TFloat32> capped(Operand<TFloat32> scores, float cap) {

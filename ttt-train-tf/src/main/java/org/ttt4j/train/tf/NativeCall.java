@@ -50,6 +50,12 @@ final class NativeCall implements AutoCloseable {
         return this;
     }
 
+    /** Feeds a tensor that stays the caller's and must outlive the run. */
+    NativeCall feed(Operand<TFloat32> placeholder, TFloat32 tensor) {
+        runner.feed(placeholder, tensor);
+        return this;
+    }
+
     /** Feeds floats that arrive in pieces. */
     NativeCall feed(Operand<TFloat32> placeholder, long[] shape, FloatPieces pieces) {
         TFloat32 tensor = keep(TFloat32.tensorOf(Shape.of(shape)));
@@ -98,6 +104,11 @@ final class NativeCall implements AutoCloseable {
             HANDLES.released();
         });
         return this;
+    }
+
+    /** The i-th fetched tensor, until this is closed. */
+    TFloat32 tensor(int i) {
+        return (TFloat32) result.get(i);
     }
 
     /** The i-th fetched tensor, row-major. */

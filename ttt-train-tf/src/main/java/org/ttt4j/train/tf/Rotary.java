@@ -17,10 +17,10 @@ final class Rotary {
     private final Operand<TFloat32> cosine;
     private final Operand<TFloat32> sine;
 
-    /** Tables (T, perHead / 2) for this run's length, from one frequency in radians per token and pair. */
-    Rotary(Ops tf, float[] frequencies, Operand<TInt32> length) {
+    /** Tables (T, perHead / 2) for the positions of a run, (T), from one frequency in radians per token and pair. */
+    Rotary(Ops tf, float[] frequencies, Operand<TInt32> positions) {
         this.tf = tf;
-        Operand<TFloat32> position = tf.dtypes.cast(tf.range(tf.constant(0), length, tf.constant(1)), TFloat32.class);
+        Operand<TFloat32> position = tf.dtypes.cast(positions, TFloat32.class);
         Operand<TFloat32> angle =
                 tf.math.mul(tf.expandDims(position, tf.constant(1)), tf.constant(new float[][] {frequencies}));
         cosine = tf.math.cos(angle);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
+import org.ttt4j.api.TokenScore;
 
 /** Bits of texts under a model's current weights. Confined to one thread. */
 final class Scorer {
@@ -21,47 +22,74 @@ final class Scorer {
         this.endOfText = endOfText;
     }
 
-    /** The text's score; one window after the other, so that the result depends on this text alone. */
-    Score score(String text, RunControl control) {
-        int[] tokens = tokenizer.encode(text);
-        double nats = 0;
-        for (RollingWindows.Window window : windows(tokens)) {
+    /** The score of each token of a text. */
+    List<TokenScore> tokens(String text, RunControl control) {
+        int[] ids = tokenizer.encode(text);
+        byte[][] spelled = tokenizer.spelled(ids);
+        List<TokenScore> scores = new ArrayList<>(ids.length);
+        long offset = 0;
+        for (RollingWindows.Window window : windows(ids)) {
             control.checkCancelled();
-            nats += nats(model.losses(new int[][] {window.inputs}, new int[][] {window.targets}), 0, window);
+            float[] losses = model.losses(new int[][] {window.inputs}, new int[][] {window.targets});
+            nats(losses, 0, window);
+            for (int i = losses.length - window.scored; i < losses.length; i++) {
+                int at = scores.size();
+                String one = new String(spelled[at], StandardCharsets.UTF_8);
+                // Rounding can leave a loss a little below zero.
+                scores.add(new TokenScore(ids[at], one, offset, Math.min(0, -(double) losses[i])));
+                offset += spelled[at].length;
+            }
         }
-        return score(nats, text, tokens.length);
+        return scores;
     }
 
-    /** Sum over many texts; windows of equal length share a run, which is faster and differs in the last digits. */
-    Score total(List<String> texts, int batch, RunControl control) {
-        List<RollingWindows.Window> windows = new ArrayList<>();
-        Score lengths = Score.ZERO;
-        for (String text : texts) {
-            int[] tokens = tokenizer.encode(text);
-            windows.addAll(windows(tokens));
-            lengths = lengths.plus(score(0, text, tokens.length));
+    /**
+     * One score per text. With a batch of 1 one window after the other, so that a score depends on its text alone; else
+     * windows of equal length share a run, which can be faster and can differ in the last digits.
+     */
+    List<Score> scores(List<String> texts, int batch, RunControl control) {
+        List<Part> parts = new ArrayList<>();
+        int[] lengths = new int[texts.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            int[] tokens = tokenizer.encode(texts.get(i));
+            lengths[i] = tokens.length;
+            for (RollingWindows.Window window : windows(tokens)) {
+                parts.add(new Part(i, window));
+            }
         }
-        windows.sort(Comparator.comparingInt(window -> -window.inputs.length));
-        double nats = 0;
-        for (int from = 0; from < windows.size(); ) {
+        parts.sort(Comparator.comparingInt(part -> -part.window.inputs.length));
+        double[] nats = new double[lengths.length];
+        for (int from = 0; from < parts.size(); ) {
             control.checkCancelled();
             int to = from + 1;
-            while (to < windows.size()
+            while (to < parts.size()
                     && to - from < batch
-                    && windows.get(to).inputs.length == windows.get(from).inputs.length) {
+                    && parts.get(to).window.inputs.length == parts.get(from).window.inputs.length) {
                 to++;
             }
-            List<RollingWindows.Window> part = windows.subList(from, to);
+            List<Part> together = parts.subList(from, to);
             float[] losses = model.losses(
-                    part.stream().map(window -> window.inputs).toArray(int[][]::new),
-                    part.stream().map(window -> window.targets).toArray(int[][]::new));
-            for (int row = 0; row < part.size(); row++) {
-                nats += nats(losses, row, part.get(row));
+                    together.stream().map(part -> part.window.inputs).toArray(int[][]::new),
+                    together.stream().map(part -> part.window.targets).toArray(int[][]::new));
+            for (int row = 0; row < together.size(); row++) {
+                nats[together.get(row).text] += nats(losses, row, together.get(row).window);
             }
             from = to;
         }
-        return lengths.plus(new Score(nats / Math.log(2), 0, 0));
+        List<Score> scores = new ArrayList<>(lengths.length);
+        for (int i = 0; i < lengths.length; i++) {
+            scores.add(score(nats[i], texts.get(i), lengths[i]));
+        }
+        return scores;
     }
+
+    /** Sum over many texts, see {@link #scores}. */
+    Score total(List<String> texts, int batch, RunControl control) {
+        return scores(texts, batch, control).stream().reduce(Score.ZERO, Score::plus);
+    }
+
+    /** A window of one of several texts. */
+    private record Part(int text, RollingWindows.Window window) {}
 
     private List<RollingWindows.Window> windows(int[] tokens) {
         return RollingWindows.of(tokens, endOfText, model.contextTokens());

@@ -1,13 +1,14 @@
 package org.ttt4j.train.tf;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
 /** A session on one slot of the trainer. Confined to one thread. */
@@ -15,13 +16,15 @@ final class TensorFlowSession implements Trainer.Session {
 
     private final AdaptedModel slot;
     private final Codec codec;
+    private final int scoredTogether;
     private final Saving saved;
     private final Runnable giveBack;
     private boolean closed;
 
-    TensorFlowSession(AdaptedModel slot, Codec codec, Saving saved, Runnable giveBack) {
+    TensorFlowSession(AdaptedModel slot, Codec codec, int scoredTogether, Saving saved, Runnable giveBack) {
         this.slot = slot;
         this.codec = codec;
+        this.scoredTogether = scoredTogether;
         this.saved = saved;
         this.giveBack = giveBack;
     }
@@ -29,12 +32,13 @@ final class TensorFlowSession implements Trainer.Session {
     @Override
     public List<Score> score(List<String> texts, RunControl control) {
         checkOpen();
-        Scorer scorer = new Scorer(slot.model(), codec.tokenizer(), codec.prefix());
-        List<Score> scores = new ArrayList<>(texts.size());
-        for (String text : texts) {
-            scores.add(scorer.score(text, control));
-        }
-        return scores;
+        return scorer().scores(texts, scoredTogether, control);
+    }
+
+    @Override
+    public List<TokenScore> scoreTokens(String text, RunControl control) {
+        checkOpen();
+        return scorer().tokens(text, control);
     }
 
     @Override
@@ -66,8 +70,13 @@ final class TensorFlowSession implements Trainer.Session {
 
     @Override
     public String generate(String prompt, GenerateOptions options, RunControl control) {
+        return generate(prompt, options, control, piece -> {});
+    }
+
+    @Override
+    public String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
         checkOpen();
-        return new Generation(slot.model(), codec, options).continuation(prompt, control);
+        return new Generation(slot.model(), codec, options).continuation(prompt, control, listener);
     }
 
     @Override
@@ -92,6 +101,10 @@ final class TensorFlowSession implements Trainer.Session {
                 giveBack.run();
             }
         }
+    }
+
+    private Scorer scorer() {
+        return new Scorer(slot.model(), codec.tokenizer(), codec.prefix());
     }
 
     private void checkOpen() {

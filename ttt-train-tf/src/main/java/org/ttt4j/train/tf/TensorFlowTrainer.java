@@ -83,7 +83,7 @@ final class TensorFlowTrainer implements Trainer {
                 checkOpen();
                 AdaptedModel slot = free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (slot != null) {
-                    return new TensorFlowSession(slot, codec, saved, () -> free.add(slot));
+                    return new TensorFlowSession(slot, codec, settings.scoreBatch(), saved, () -> free.add(slot));
                 }
             }
         } catch (InterruptedException interrupted) {

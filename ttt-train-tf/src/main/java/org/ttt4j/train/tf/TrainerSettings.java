@@ -13,6 +13,7 @@ import org.ttt4j.api.Settings;
  * @param maxSessions sessions open at once, each with weights and moments of its own
  * @param threads intra-op threads
  * @param batchedProducts see {@link Products}
+ * @param scoreBatch windows of equal length that are scored in one run
  * @param lora the adapters that are trained, or none
  * @param adapters adapters in files
  * @param training what a step moves and how
@@ -25,6 +26,7 @@ record TrainerSettings(
         int maxSessions,
         int threads,
         boolean batchedProducts,
+        int scoreBatch,
         Lora lora,
         AdapterSettings adapters,
         TrainingSettings training) {
@@ -46,6 +48,7 @@ record TrainerSettings(
                 settings.integer("max-sessions", 1, 1, 64),
                 threads(settings),
                 settings.flag("batched-products", false),
+                settings.integer("score-batch", 1, 1, 256),
                 lora(settings),
                 AdapterSettings.from(settings),
                 TrainingSettings.from(settings));
