@@ -85,11 +85,13 @@ final class HubClient {
                 310, true, address + ": found more than " + MOST_REDIRECTS + " redirects, wanted an answer");
     }
 
+    /** Of an answer that points elsewhere the plain tag is that of the pointer. */
     private static Optional<HubChecksum> checksum(HttpResponse<?> response) {
-        return response.headers()
-                .firstValue("X-Linked-Etag")
-                .flatMap(HubChecksum::of)
-                .or(() -> response.headers().firstValue("ETag").flatMap(HubChecksum::of));
+        Optional<HubChecksum> linked =
+                response.headers().firstValue("X-Linked-Etag").flatMap(HubChecksum::of);
+        return REDIRECTS.contains(response.statusCode())
+                ? linked
+                : linked.or(() -> response.headers().firstValue("ETag").flatMap(HubChecksum::of));
     }
 
     private static URI target(URI at, HttpResponse<?> response) throws IOException {

@@ -80,6 +80,9 @@ final class HubDownload {
                 throw new HubRefusal(0, true, part + ": found another download at work on it, wanted to be alone");
             }
             HubFile file = complete(announced, part, channel, control);
+            if (channel.size() == 0 && unchanged(file, target)) {
+                return sized(file, target);
+            }
             channel.force(true);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return sized(file, target);
@@ -101,6 +104,9 @@ final class HubDownload {
             }
             try {
                 file = transfer(address, file, channel, control);
+                if (channel.size() == 0 && unchanged(file, directory.resolve(file.name()))) {
+                    return file;
+                }
                 Optional<String> problem = problem(file, part);
                 if (problem.isEmpty()) {
                     return file;
@@ -133,6 +139,9 @@ final class HubDownload {
         try (InputStream body = new WatchedBody(answer.response().body(), PATIENCE, control)) {
             demandCommit(answer.commit());
             HubFile file = announced.orElse(answer.size(), answer.checksum());
+            if (have == 0 && unchanged(file, directory.resolve(file.name()))) {
+                return file; // the head of the answer told; its body is not needed
+            }
             if (answer.response().statusCode() == 416) {
                 channel.truncate(0);
                 throw new IOException("found nothing after byte " + have + " of it");
@@ -215,6 +224,12 @@ final class HubDownload {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean unchanged(HubFile wanted, Path file) throws IOException {
+        return wanted.checksum().isPresent()
+                && Files.isRegularFile(file)
+                && problem(wanted, file).isEmpty();
     }
 
     private static HubFile sized(HubFile file, Path target) throws IOException {

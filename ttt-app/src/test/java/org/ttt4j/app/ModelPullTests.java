@@ -79,6 +79,19 @@ class ModelPullTests {
     }
 
     @Test
+    void aHubThatListsNothingTellsWithTheHeadOfItsAnswerThatAFileIsThere() throws IOException {
+        hub.lists = false;
+        pull();
+        byte[] weights = hub.files.get(WEIGHTS);
+        Map<String, String> tag = Map.of("ETag", "\"" + Sha256.of(weights) + "\"");
+        hub.before =
+                head -> asksFor(head, WEIGHTS) ? HubServer.answer("200 OK", tag, weights.length, new byte[0]) : null;
+        assertThat(pull().complete()).isTrue();
+        assertThat(out.resolve(WEIGHTS)).hasBinaryContent(weights);
+        assertThat(names()).doesNotContain(WEIGHTS + ".part");
+    }
+
+    @Test
     void aHubThatListsNothingIsAskedForEachFile() throws IOException {
         hub.lists = false;
         assertThat(pull().files()).containsOnlyKeys("config.json", "tokenizer.json", WEIGHTS);
