@@ -17,6 +17,7 @@ final class AdaptedModel {
     private long optimizerSteps;
     private long steps;
     private int counted;
+    private int passes;
     private int held;
     private boolean moved;
 
@@ -49,10 +50,7 @@ final class AdaptedModel {
     double step(int[] chunk, int skipped) {
         begin();
         double rate = schedule.rate(++steps);
-        return finite(
-                skipped == 0
-                        ? model.step(inputs(chunk), targets(chunk), ++optimizerSteps, rate)
-                        : model.step(inputs(chunk), targets(chunk), skipped, ++optimizerSteps, rate));
+        return finite(model.step(inputs(chunk), targets(chunk), pass(skipped), ++optimizerSteps, rate));
     }
 
     /** Holds the gradient of a chunk beside those held already, without a step; throws as {@link #step} does. */
@@ -61,7 +59,7 @@ final class AdaptedModel {
         if (held++ == 0) {
             model.clearHeld();
         }
-        return finite(model.hold(inputs(chunk), targets(chunk), skipped));
+        return finite(model.hold(inputs(chunk), targets(chunk), pass(skipped)));
     }
 
     /** Number of gradients held. */
@@ -95,6 +93,7 @@ final class AdaptedModel {
         drop();
         steps = 0;
         counted = 0;
+        passes = 0;
         stopping.reset();
         if (moved) {
             model.reset();
@@ -108,6 +107,11 @@ final class AdaptedModel {
             optimizerSteps = 0;
         }
         moved = true;
+    }
+
+    private Pass pass(int skipped) {
+        passes = passes % (1 << 24) + 1;
+        return new Pass(skipped, settings.dropout() ? passes : 0);
     }
 
     private double finite(double loss) {

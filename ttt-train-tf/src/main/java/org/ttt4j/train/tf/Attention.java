@@ -22,6 +22,8 @@ final class Attention {
     private final Operand<TFloat32> query;
     private final Operand<TFloat32> bounded;
     private final Operand<TFloat32> probabilities;
+    private final Operand<TFloat32> kept;
+    private final Operand<TFloat32> weights;
     private final Operand<TFloat32> mixed;
 
     /** (B T, heads perHead). */
@@ -59,7 +61,7 @@ final class Attention {
             Operand<TInt32> tokens,
             Operand<TInt32> keys) {}
 
-    Attention(Ops tf, Products products, Rule rule, Inputs inputs) {
+    Attention(Ops tf, Products products, Rule rule, Inputs inputs, Dropping dropping) {
         this.tf = tf;
         this.products = products;
         this.rule = rule;
@@ -70,7 +72,10 @@ final class Attention {
         bounded = rule.cap() == 0 ? null : tf.math.tanh(tf.math.div(scores, tf.constant(rule.cap())));
         Operand<TFloat32> capped = bounded == null ? scores : tf.math.mul(bounded, tf.constant(rule.cap()));
         probabilities = merged(tf.nn.softmax(tf.math.add(parted(capped, inputs.keys()), inputs.mask())));
-        mixed = products.batched(probabilities, false, inputs.value(), false);
+        double rate = dropping.rates.attention();
+        kept = rate == 0 ? null : dropping.mask(probabilities, rate);
+        weights = kept == null ? probabilities : tf.math.mul(probabilities, kept);
+        mixed = products.batched(weights, false, inputs.value(), false);
         output = tf.reshape(
                 tf.linalg.transpose(
                         parted(mixed, tf.constant(rule.perHead())),
@@ -81,8 +86,9 @@ final class Attention {
     /** Returns d loss / d query, key and value. */
     List<Operand<TFloat32>> backward(Operand<TFloat32> dy) {
         Operand<TFloat32> d = perHead(dy);
-        Operand<TFloat32> dValue = products.batched(probabilities, true, d, false);
-        Operand<TFloat32> dProbabilities = products.batched(d, false, inputs.value(), true);
+        Operand<TFloat32> dValue = products.batched(weights, true, d, false);
+        Operand<TFloat32> dWeights = products.batched(d, false, inputs.value(), true);
+        Operand<TFloat32> dProbabilities = kept == null ? dWeights : tf.math.mul(dWeights, kept);
         // sum_j dp_j p_j = d . mixed, a sum over perHead instead of T terms
         Operand<TFloat32> mean = tf.sum(tf.math.mul(d, mixed), tf.constant(-1), Sum.keepDims(true));
         Operand<TFloat32> dScores = tf.math.mul(tf.math.sub(dProbabilities, mean), probabilities);

@@ -37,14 +37,14 @@ record Gpt2(
     public Operand<TFloat32> hidden(Layers on) {
         int perHead = width / heads;
         Attention.Rule rule = new Attention.Rule(heads, heads, perHead, (float) (1 / Math.sqrt(perHead)), 0, 0);
-        Operand<TFloat32> x = on.positions(on.embedding("wte.weight"), "wpe.weight"); // (B T, d)
+        Operand<TFloat32> x = on.embedded(on.positions(on.embedding("wte.weight"), "wpe.weight")); // (B T, d)
         for (int i = 0; i < layers; i++) {
             String block = "h." + i + ".";
             Operand<TFloat32> qkv = on.conv1d(on.layerNorm(x, block + "ln_1", epsilon), block + "attn.c_attn");
             Operand<TFloat32> mixed = on.attention(qkv, rule); // of (B T, 3 d): (B T, d)
-            x = on.add(x, on.conv1d(mixed, block + "attn.c_proj"));
+            x = on.add(x, on.residual(on.conv1d(mixed, block + "attn.c_proj")));
             Operand<TFloat32> up = on.conv1d(on.layerNorm(x, block + "ln_2", epsilon), block + "mlp.c_fc");
-            x = on.add(x, on.conv1d(on.gelu(up), block + "mlp.c_proj")); // of (B T, inner): (B T, d)
+            x = on.add(x, on.residual(on.conv1d(on.gelu(up), block + "mlp.c_proj"))); // of (B T, inner): (B T, d)
         }
         return on.layerNorm(x, "ln_f", epsilon);
     }

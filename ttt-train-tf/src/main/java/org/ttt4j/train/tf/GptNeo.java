@@ -82,7 +82,7 @@ record GptNeo(
 
     @Override
     public Operand<TFloat32> hidden(Layers on) {
-        Operand<TFloat32> x = on.positions(on.embedding("wte.weight"), "wpe.weight"); // (B T, d)
+        Operand<TFloat32> x = on.embedded(on.positions(on.embedding("wte.weight"), "wpe.weight")); // (B T, d)
         for (int i = 0; i < windows.size(); i++) {
             String block = "h." + i + ".";
             Attention.Rule rule = new Attention.Rule(heads, heads, width / heads, 1, windows.get(i), 0);
@@ -90,9 +90,10 @@ record GptNeo(
             Operand<TFloat32> q = on.linear(a, block + "attn.attention.q_proj"); // (B T, d)
             Operand<TFloat32> k = on.linear(a, block + "attn.attention.k_proj"); // (B T, d)
             Operand<TFloat32> v = on.linear(a, block + "attn.attention.v_proj"); // (B T, d)
-            x = on.add(x, on.linear(on.attention(q, k, v, rule), block + "attn.attention.out_proj"));
+            Operand<TFloat32> mixed = on.attention(q, k, v, rule); // (B T, d)
+            x = on.add(x, on.residual(on.linear(mixed, block + "attn.attention.out_proj")));
             Operand<TFloat32> up = on.linear(on.layerNorm(x, block + "ln_2", epsilon), block + "mlp.c_fc");
-            x = on.add(x, on.linear(on.gelu(up), block + "mlp.c_proj")); // of (B T, inner): (B T, d)
+            x = on.add(x, on.residual(on.linear(on.gelu(up), block + "mlp.c_proj"))); // of (B T, inner): (B T, d)
         }
         return on.layerNorm(x, "ln_f", epsilon);
     }

@@ -181,11 +181,11 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** The same for one sequence on its loss without its first {@code skipped} targets. */
-    double step(int[][] input, int[][] target, int skipped, long number, double learningRate) {
+    /** The same for one sequence and a pass that need not be plain. */
+    double step(int[][] input, int[][] target, Pass pass, long number, double learningRate) {
         try (NativeCall call = new NativeCall(session)) {
-            graph.updates.on(feed(call, input, target).feed(graph.skipped, skipped), learningRate, number);
-            return meanLoss(call, skipped);
+            graph.updates.on(feed(call, input, target, pass), learningRate, number);
+            return meanLoss(call, pass.skipped());
         }
     }
 
@@ -200,10 +200,10 @@ final class LanguageModel implements AutoCloseable {
     }
 
     /** Holds the gradients of such a loss, added to those held before; returns the loss. */
-    double hold(int[][] input, int[][] target, int skipped) {
+    double hold(int[][] input, int[][] target, Pass pass) {
         try (NativeCall call = new NativeCall(session)) {
-            feed(call, input, target).feed(graph.skipped, skipped).target(graph.held.orElseThrow().add);
-            return meanLoss(call, skipped);
+            feed(call, input, target, pass).target(graph.held.orElseThrow().add);
+            return meanLoss(call, pass.skipped());
         }
     }
 
@@ -280,6 +280,13 @@ final class LanguageModel implements AutoCloseable {
         try (NativeCall call = new NativeCall(session)) {
             call.fetch(tensor).run().pieces(0, PIECE).forEach(sink);
         }
+    }
+
+    private NativeCall feed(NativeCall call, int[][] input, int[][] target, Pass pass) {
+        feed(call, input, target);
+        return pass.equals(Pass.PLAIN)
+                ? call
+                : call.feed(graph.skipped, pass.skipped()).feed(graph.dropping.seed, pass.seed());
     }
 
     private NativeCall feed(NativeCall call, int[][] inputs, int[][] targets) {

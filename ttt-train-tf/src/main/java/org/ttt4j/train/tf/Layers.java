@@ -26,6 +26,7 @@ final class Layers {
     private final Map<String, Parameter> parameters;
     private final Lora lora;
     private final Map<String, List<Lora.Adapter>> adapters;
+    private final Dropping dropping;
     private final Tape tape;
     private final Operand<TInt32> flat;
     private final Operand<TInt32> batch;
@@ -45,6 +46,7 @@ final class Layers {
             Map<String, Parameter> parameters,
             Lora lora,
             List<Lora.Adapter> adapters,
+            Dropping dropping,
             Operand<TInt32> tokens,
             KeyValueCache cache) {
         this.tf = tf;
@@ -53,6 +55,7 @@ final class Layers {
         this.parameters = parameters;
         this.lora = lora;
         this.adapters = adapters.stream().collect(Collectors.groupingBy(Lora.Adapter::linear));
+        this.dropping = dropping;
         this.tape = new Tape(tf);
         batch = tf.stridedSlice(tf.shape(tokens), Indices.at(0));
         length = tf.stridedSlice(tf.shape(tokens), Indices.at(1));
@@ -101,6 +104,16 @@ final class Layers {
             return d;
         };
         return tape.record(x, sum, backward, p);
+    }
+
+    /** Dropout behind the embeddings, where the recipe has it. */
+    Operand<TFloat32> embedded(Operand<TFloat32> x) {
+        return dropped(x, dropping.rates.embedding());
+    }
+
+    /** Dropout of what half a block adds, where the recipe has it. */
+    Operand<TFloat32> residual(Operand<TFloat32> x) {
+        return dropped(x, dropping.rates.residual());
     }
 
     /** Layer norm with gain {@code name.weight} and bias {@code name.bias}; keeps (B T, d). */
@@ -237,8 +250,8 @@ final class Layers {
         Operand<TFloat32> mask = masks.computeIfAbsent(rule.window(), this::mask);
         Operand<TFloat32> keys = cache == null ? k : cache.extend(k, rule);
         Operand<TFloat32> values = cache == null ? v : cache.extend(v, rule);
-        Attention attention =
-                new Attention(tf, products, rule, new Attention.Inputs(q, keys, values, mask, batch, length, seen()));
+        Attention attention = new Attention(
+                tf, products, rule, new Attention.Inputs(q, keys, values, mask, batch, length, seen()), dropping);
         tape.record(List.of(q, k, v), List.of(attention.output), d -> attention.backward(d.get(0)));
         return attention.output;
     }
@@ -255,6 +268,14 @@ final class Layers {
                 x,
                 tf.linalg.transpose(tf.reshape(x, shape), tf.constant(there)),
                 d -> rows(tf.linalg.transpose(d, tf.constant(back)), heads * perHead));
+    }
+
+    private Operand<TFloat32> dropped(Operand<TFloat32> x, double rate) {
+        if (rate == 0) {
+            return x;
+        }
+        Operand<TFloat32> mask = dropping.mask(x, rate);
+        return tape.record(x, tf.math.mul(x, mask), d -> tf.math.mul(d, mask));
     }
 
     private Operand<TFloat32> turned(Operand<TFloat32> x, Rotary rotary) {

@@ -79,6 +79,15 @@ final class ModelDirectory {
         return Families.parse(bytes(CONFIG), label(CONFIG));
     }
 
+    /** Rates of dropout in config.json. */
+    Dropout dropout(int seed) {
+        try {
+            return Dropout.parse(Json.parse(bytes(CONFIG), label(CONFIG)), seed);
+        } catch (IllegalArgumentException misfit) {
+            throw new BackendException(Ids.BACKEND, label(CONFIG) + ": " + misfit.getMessage(), misfit);
+        }
+    }
+
     /** Whether it has a tokenizer.json. */
     boolean hasTokenizer() {
         return has(TOKENIZER);

@@ -40,6 +40,9 @@ final class ModelGraph {
     /** How many targets of each sequence, from the first, have no part in the loss that is trained on; scalar. */
     final PlaceholderWithDefault<TFloat32> skipped;
 
+    /** Dropout, if the recipe has it. */
+    final Dropping dropping;
+
     /** (B T, vocabulary). */
     final Operand<TFloat32> logits;
 
@@ -90,6 +93,7 @@ final class ModelGraph {
 
         this.architecture = architecture;
         this.lora = lora;
+        dropping = new Dropping(tf, recipe.dropout());
         products = new Products(graph, tf, batchedProducts);
         Layers layers = layers(tokens, null);
         Operand<TFloat32> hidden = architecture.hidden(layers);
@@ -140,7 +144,8 @@ final class ModelGraph {
     }
 
     private Layers layers(Operand<TInt32> ids, KeyValueCache cache) {
-        return new Layers(tf, products, parameters, lora, lora.adapters(architecture), ids, cache);
+        Dropping drops = cache == null ? dropping : new Dropping(tf, Dropout.NONE); // what is read is not trained on
+        return new Layers(tf, products, parameters, lora, lora.adapters(architecture), drops, ids, cache);
     }
 
     /** Logits after the last row of (rows, d). */

@@ -40,12 +40,12 @@ record Phi3(Sizes sizes, Rope rope, int window) implements RotaryFamily {
             Operand<TFloat32> fused = on.linear(a, block + "self_attn.qkv_proj"); // (B T, (h + 2 n) perHead)
             List<Operand<TFloat32>> qkv = on.columns(fused, sizes.queries(), sizes.keys(), sizes.keys());
             Operand<TFloat32> mixed = on.attention(qkv.get(0), qkv.get(1), qkv.get(2), rule, rope);
-            x = on.add(x, on.linear(mixed, block + "self_attn.o_proj")); // of (B T, h perHead): (B T, d)
+            x = on.add(x, on.residual(on.linear(mixed, block + "self_attn.o_proj"))); // of (B T, h perHead): (B T, d)
             Operand<TFloat32> m = on.rmsNorm(x, block + "post_attention_layernorm", sizes.epsilon(), false);
             Operand<TFloat32> both = on.linear(m, block + "mlp.gate_up_proj"); // (B T, 2 inner)
             List<Operand<TFloat32>> gateUp = on.columns(both, sizes.inner(), sizes.inner());
             Operand<TFloat32> gated = on.mul(on.silu(gateUp.get(0)), gateUp.get(1)); // (B T, inner)
-            x = on.add(x, on.linear(gated, block + "mlp.down_proj"));
+            x = on.add(x, on.residual(on.linear(gated, block + "mlp.down_proj")));
         }
         return on.rmsNorm(x, "norm", sizes.epsilon(), false);
     }

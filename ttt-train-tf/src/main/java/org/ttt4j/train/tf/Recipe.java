@@ -10,14 +10,16 @@ import org.ttt4j.api.BackendException;
  * @param trainable which weights
  * @param holds whether gradients can be held for several chunks or several steps, which takes memory for one more of
  *     each
+ * @param dropout rates in training
  * @param context most tokens of a sequence, at least 2, or 0 for the model's positions
  * @param device where
  */
-record Recipe(Optimizer optimizer, Trainable trainable, boolean holds, int context, Device device) {
+record Recipe(Optimizer optimizer, Trainable trainable, boolean holds, Dropout dropout, int context, Device device) {
 
     Recipe {
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(trainable, "trainable");
+        Objects.requireNonNull(dropout, "dropout");
         Objects.requireNonNull(device, "device");
         if (context < 0 || context == 1) {
             throw new IllegalArgumentException("found a context of " + context + ", wanted 0 or at least 2");
@@ -31,7 +33,7 @@ record Recipe(Optimizer optimizer, Trainable trainable, boolean holds, int conte
 
     /** The same for some weights, or with gradients held. */
     static Recipe of(Optimizer optimizer, Trainable trainable, boolean holds) {
-        return new Recipe(optimizer, trainable, holds, 0, Device.AUTO);
+        return new Recipe(optimizer, trainable, holds, Dropout.NONE, 0, Device.AUTO);
     }
 
     /**

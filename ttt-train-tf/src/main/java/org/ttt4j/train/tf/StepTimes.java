@@ -37,8 +37,8 @@ final class StepTimes {
     /** Opens the model, measures and closes it. */
     ModelTimes.Report run(RunControl control) {
         control.checkCancelled();
-        double gflops = ProductRate.gflops(
-                settings.threads(), settings.training().recipe().device());
+        double gflops =
+                ProductRate.gflops(settings.threads(), settings.training().device());
         long start = System.nanoTime();
         try (LanguageModel model = open()) {
             model.reset();
@@ -88,7 +88,7 @@ final class StepTimes {
             LanguageModel model = undo.push(LanguageModel.open(
                     architecture,
                     settings.lora(),
-                    settings.training().recipe(),
+                    settings.training().recipe(directory),
                     settings.threads(),
                     settings.batchedProducts()));
             settings.lora().loadInitial(model);

@@ -53,7 +53,7 @@ final class TensorFlowTrainer implements Trainer {
                 LanguageModel model = models.push(LanguageModel.open(
                         architecture,
                         start.lora(),
-                        settings.training().recipe(),
+                        settings.training().recipe(directory),
                         settings.threads(),
                         settings.batchedProducts()));
                 start.load(model);

@@ -17,6 +17,8 @@ import org.ttt4j.api.Settings;
  * @param reuse steps that a gradient is used for where a text stands several times in a row
  * @param stop when training is enough
  * @param answerAfter what the answer in a text comes after, of which alone the loss is; empty for whole texts
+ * @param dropout whether training drops what the checkpoint's config says
+ * @param dropoutSeed which masks
  * @param context most tokens of a sequence, 0 for the model's positions
  * @param device where
  */
@@ -29,6 +31,8 @@ record TrainingSettings(
         int reuse,
         Stopping.Rule stop,
         String answerAfter,
+        boolean dropout,
+        int dropoutSeed,
         int context,
         Device device) {
 
@@ -79,6 +83,8 @@ record TrainingSettings(
                 new Stopping.Rule(
                         settings.number("stop-loss", 0, 0, 1e6), settings.integer("stop-patience", 0, 0, 1_000_000)),
                 settings.string("answer-after", ""),
+                settings.flag("dropout", false),
+                settings.integer("dropout-seed", 1, 0, 10_000),
                 context,
                 Device.from(settings));
     }
@@ -88,9 +94,19 @@ record TrainingSettings(
         return settings.choice("adaptation", Adaptation.FULL);
     }
 
-    /** What a graph must know. */
-    Recipe recipe() {
-        return new Recipe(optimizer, trainable, accumulate > 1 || reuse > 1, context, device);
+    /**
+     * What a graph must know.
+     *
+     * @param model what is adapted
+     */
+    Recipe recipe(ModelDirectory model) {
+        return new Recipe(
+                optimizer,
+                trainable,
+                accumulate > 1 || reuse > 1,
+                dropout ? model.dropout(dropoutSeed) : Dropout.NONE,
+                context,
+                device);
     }
 
     /** The learning rate of each step. */

@@ -34,7 +34,7 @@ class TextTrainingTests {
             for (int number = 1; number < 4; number++) {
                 double loss = direct.step(inputs, targets, number, 0.01);
                 held.clearHeld();
-                assertThat(held.hold(inputs, targets, 0)).isCloseTo(loss, within(1e-6));
+                assertThat(held.hold(inputs, targets, Pass.PLAIN)).isCloseTo(loss, within(1e-6));
                 held.stepHeld(1, number, 0.01);
             }
             tiny.weights.keySet().forEach(name -> assertThat(TinyModel.value(held, name))
@@ -52,8 +52,8 @@ class TextTrainingTests {
                 LanguageModel apart = tiny.open(holding)) {
             together.step(new int[][] {a[0], b[0]}, new int[][] {b[0], a[0]}, 1, 0.1);
             apart.clearHeld();
-            apart.hold(a, b, 0);
-            apart.hold(b, a, 0);
+            apart.hold(a, b, Pass.PLAIN);
+            apart.hold(b, a, Pass.PLAIN);
             apart.stepHeld(0.5, 1, 0.1);
             tiny.weights.keySet().forEach(name -> assertThat(TinyModel.value(apart, name))
                     .as(name)
@@ -139,11 +139,11 @@ class TextTrainingTests {
                 mean += losses[i] / 5.0;
             }
             model.clearHeld();
-            assertThat(model.hold(inputs, targets, 3)).isCloseTo(mean, within(1e-6));
+            assertThat(model.hold(inputs, targets, new Pass(3, 0))).isCloseTo(mean, within(1e-6));
             model.stepHeld(1, 1, 1);
             checkMasked(model, whole, first);
             model.reset();
-            assertThat(model.step(inputs, targets, 3, 1, 1)).isCloseTo(mean, within(1e-6));
+            assertThat(model.step(inputs, targets, new Pass(3, 0), 1, 1)).isCloseTo(mean, within(1e-6));
             checkMasked(model, whole, first);
         }
     }

@@ -19,7 +19,7 @@ class TrainingSettingsTests {
     @Test
     void defaultsAreTheLoopOfTttlm() {
         TrainingSettings defaults = read(Map.of());
-        assertThat(defaults.recipe()).isEqualTo(Recipe.of(AdamW.testTime()));
+        assertThat(defaults.recipe(ModelDirectory.of(ModelDirectory.BUNDLED))).isEqualTo(Recipe.of(AdamW.testTime()));
         assertThat(defaults.schedule(2e-5)).isEqualTo(Schedule.constant(2e-5));
     }
 
