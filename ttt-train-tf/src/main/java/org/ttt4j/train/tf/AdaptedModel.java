@@ -22,16 +22,40 @@ final class AdaptedModel {
     private boolean moved;
 
     AdaptedModel(LanguageModel model, TrainingSettings settings, double learningRate, boolean carryOptimizerState) {
+        this(model, settings, settings.schedule(learningRate), carryOptimizerState, 0);
+    }
+
+    private AdaptedModel(
+            LanguageModel model,
+            TrainingSettings settings,
+            Schedule schedule,
+            boolean carryOptimizerState,
+            long optimizerSteps) {
         this.model = model;
         this.settings = settings;
-        this.schedule = settings.schedule(learningRate);
+        this.schedule = schedule;
         this.stopping = new Stopping(settings.stop());
         this.carryOptimizerState = carryOptimizerState;
+        this.optimizerSteps = optimizerSteps;
     }
 
     /** For scoring and generating. */
     LanguageModel model() {
         return model;
+    }
+
+    /** The same model for one session, with a state of its own; the other must not be used meanwhile. */
+    AdaptedModel lease() {
+        return new AdaptedModel(model.lease(), settings, schedule, carryOptimizerState, optimizerSteps);
+    }
+
+    /** Ends a lease when its step is done, from any thread: the base weights are back, and it refuses further work. */
+    void end(AdaptedModel lease) {
+        lease.model.endLease();
+        optimizerSteps = lease.optimizerSteps;
+        if (lease.moved) {
+            model.reset();
+        }
     }
 
     /** What a step moves and how. */

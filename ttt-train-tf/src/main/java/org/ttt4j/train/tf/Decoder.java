@@ -1,7 +1,5 @@
 package org.ttt4j.train.tf;
 
-import org.tensorflow.Session;
-
 /**
  * Reads one text bit by bit, keeping keys and values in native memory: a token costs what attention to those before it
  * costs and one pass over the weights. Holds until it is closed 8 layers n perHead bytes for each token read. Confined
@@ -9,12 +7,12 @@ import org.tensorflow.Session;
  */
 final class Decoder implements AutoCloseable {
 
-    private final Session session;
+    private final Lease session;
     private final ModelGraph.Reading graph;
     private NativeCall last;
     private int length;
 
-    Decoder(Session session, ModelGraph.Reading graph) {
+    Decoder(Lease session, ModelGraph.Reading graph) {
         this.session = session;
         this.graph = graph;
     }

@@ -1,38 +1,37 @@
 package org.ttt4j.train.tf;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.ttt4j.api.BackendException;
-import org.ttt4j.api.NativeHandles;
 import org.ttt4j.api.Undo;
 
 /**
- * A language model with one set of weights in one TensorFlow session: forward, step, reset, load and save. Step counts, learning
+ * A language model on a base that it may share with others: forward, step, reset, load and save. Step counts, learning
  * rates and texts are the business of its callers. Confined to one thread.
  */
 final class LanguageModel implements AutoCloseable {
 
-    private static final NativeHandles HANDLES = NativeHandles.of(Ids.BACKEND);
     private static final int PIECE = 1 << 16;
 
     private final Architecture architecture;
     private final ModelGraph graph;
-    private final Session session;
+    private final SharedGraph shared;
+    private final Lease session;
     private final Undo natives;
-    private ModelGraph.Reading reading;
 
-    private LanguageModel(Architecture architecture, ModelGraph graph, Session session, Undo natives) {
+    private LanguageModel(
+            Architecture architecture, ModelGraph graph, SharedGraph shared, Lease session, Undo natives) {
         this.architecture = architecture;
         this.graph = graph;
+        this.shared = shared;
         this.session = session;
         this.natives = natives;
     }
@@ -55,21 +54,35 @@ final class LanguageModel implements AutoCloseable {
      */
     static LanguageModel open(
             Architecture architecture, Lora lora, Recipe recipe, int threads, boolean batchedProducts) {
-        TensorFlowLibrary.load();
-        try (Undo undo = new Undo()) {
-            Undo natives = undo.push(new Undo());
-            Graph graph = natives.push(new Graph());
-            HANDLES.acquired();
-            natives.push(HANDLES::released);
-            ModelGraph built = new ModelGraph(graph, architecture, lora, recipe, batchedProducts);
-            Session session = natives.push(new Session(graph, kernels(threads, recipe.device())));
-            HANDLES.acquired();
-            natives.push(HANDLES::released);
-            return undo.keep(new LanguageModel(architecture, built, session, natives));
-        } catch (TensorFlowException failure) {
-            throw new BackendException(
-                    Ids.BACKEND, "TensorFlow could not build the model: " + failure.getMessage(), failure);
+        return open(1, architecture, lora, recipe, threads, batchedProducts).get(0);
+    }
+
+    /**
+     * Several models on one base. Each can be used in a thread of its own; the first owns what is native and is closed
+     * last.
+     */
+    static List<LanguageModel> open(
+            int count, Architecture architecture, Lora lora, Recipe recipe, int threads, boolean batchedProducts) {
+        SharedGraph shared = SharedGraph.open(count, architecture, lora, recipe, threads, batchedProducts);
+        List<LanguageModel> models = new ArrayList<>();
+        for (ModelGraph graph : shared.models) {
+            Undo natives = new Undo();
+            if (models.isEmpty()) {
+                natives.push(shared);
+            }
+            models.add(new LanguageModel(architecture, graph, shared, shared.lease(), natives));
         }
+        return models;
+    }
+
+    /** The same model until {@link #endLease()}; closing it closes nothing. */
+    LanguageModel lease() {
+        return new LanguageModel(architecture, graph, shared, shared.lease(), new Undo());
+    }
+
+    /** From any thread: waits for the run in progress, after which this object refuses every other. */
+    void endLease() {
+        session.end();
     }
 
     /** How sessions run kernels: one at a time, each on so many threads. */
@@ -97,22 +110,25 @@ final class LanguageModel implements AutoCloseable {
                 .sum();
     }
 
-    /** Loads one base weight; {@link #reset()} brings it into use. */
+    /** Loads one base weight of all models; {@link #reset()} brings it into use where it is trained. */
     void loadBase(String name, FloatPieces values) {
-        Parameter p = graph.parameters.get(name);
+        BaseWeight base = shared.base.get(name);
         try (NativeCall call = new NativeCall(session)) {
-            call.feed(p.fed, p.shape, values).target(p.loadBase).run();
+            call.feed(base.fed, base.shape, values).target(base.load).run();
         }
     }
 
     /** Loads both moments of Adam of one weight. */
     void loadMoments(String name, FloatPieces first, FloatPieces second) {
         Parameter p = graph.parameters.get(name);
+        BaseWeight base = shared.base.get(name);
         try (NativeCall call = new NativeCall(session)) {
-            call.feed(p.fed, p.shape, first).target(p.moment(AdamW.FIRST).load).run();
+            call.feed(base.fed, p.shape, first)
+                    .target(p.moment(AdamW.FIRST).load)
+                    .run();
         }
         try (NativeCall call = new NativeCall(session)) {
-            call.feed(p.fed, p.shape, second)
+            call.feed(base.fed, p.shape, second)
                     .target(p.moment(AdamW.SECOND).load)
                     .run();
         }
@@ -162,10 +178,7 @@ final class LanguageModel implements AutoCloseable {
 
     /** Begins to read a text with the current weights; close it before they change. */
     Decoder decoder() {
-        if (reading == null) {
-            reading = graph.reading(); // few sessions generate, and it is as large as a forward pass
-        }
-        return new Decoder(session, reading);
+        return new Decoder(session, shared.reading(graph));
     }
 
     /**

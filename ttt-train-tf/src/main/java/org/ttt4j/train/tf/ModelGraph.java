@@ -65,6 +65,7 @@ final class ModelGraph {
     final Op zeroMoments;
 
     private final Ops tf;
+    private Reading reading;
     private final Products products;
     private final Architecture architecture;
     private final Lora lora;
@@ -78,14 +79,26 @@ final class ModelGraph {
      */
     record Reading(Placeholder<TInt32> tokens, KeyValueCache cache, Operand<TFloat32> nextLogits) {}
 
-    ModelGraph(Graph graph, Architecture architecture, Lora lora, Recipe recipe, boolean batchedProducts) {
+    /**
+     * Adds a model to a graph.
+     *
+     * @param base weights and adapters, which models share as far as they do not train them
+     * @param name of the model among those of the graph
+     */
+    ModelGraph(
+            Graph graph,
+            Map<String, BaseWeight> base,
+            String name,
+            Architecture architecture,
+            Lora lora,
+            Recipe recipe,
+            boolean batchedProducts) {
         contextTokens = recipe.contextTokens(architecture);
-        tf = Ops.create(graph);
-        Map<String, long[]> shapes = new LinkedHashMap<>(architecture.parameters());
-        Map<String, long[]> adapters = lora.parameters(architecture);
-        shapes.putAll(adapters);
-        Set<String> moved = recipe.trainable().of(adapters.isEmpty() ? shapes.keySet() : adapters.keySet());
-        shapes.forEach((name, shape) -> parameters.put(name, new Parameter(tf, name, shape, moved.contains(name))));
+        tf = Ops.create(graph).withSubScope(name);
+        Set<String> adapters = lora.parameters(architecture).keySet();
+        Set<String> moved = recipe.trainable().of(adapters.isEmpty() ? base.keySet() : adapters);
+        base.forEach(
+                (weight, loaded) -> parameters.put(weight, new Parameter(tf, name, loaded, moved.contains(weight))));
         trained = new LinkedHashMap<>(parameters);
         trained.keySet().retainAll(moved);
         tokens = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
@@ -118,7 +131,7 @@ final class ModelGraph {
         held = recipe.holds()
                 ? Optional.of(new HeldGradients(tf, recipe.optimizer(), trained.values()))
                 : Optional.empty();
-        reset = group(parameters.values().stream().map(p -> p.reset).toList());
+        reset = group(trained.values().stream().map(Parameter::reset).toList());
         List<Op> zeros = new ArrayList<>();
         trained.values().forEach(p -> p.moments().forEach(moment -> zeros.add(moment.zero)));
         zeroMoments = group(zeros);
@@ -136,11 +149,14 @@ final class ModelGraph {
                 tf.constant(new int[] {-1, 1}));
     }
 
-    /** Adds such a pass, which reads the same weights. */
+    /** Such a pass, which reads the same weights; added when first asked for, as few sessions generate. */
     Reading reading() {
-        Placeholder<TInt32> ids = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
-        KeyValueCache cache = new KeyValueCache(tf);
-        return new Reading(ids, cache, afterLast(architecture.hidden(layers(ids, cache))));
+        if (reading == null) {
+            Placeholder<TInt32> ids = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
+            KeyValueCache cache = new KeyValueCache(tf);
+            reading = new Reading(ids, cache, afterLast(architecture.hidden(layers(ids, cache))));
+        }
+        return reading;
     }
 
     private Layers layers(Operand<TInt32> ids, KeyValueCache cache) {

@@ -22,11 +22,13 @@ final class NativeCall implements AutoCloseable {
 
     private static final NativeHandles HANDLES = NativeHandles.of(Ids.BACKEND);
 
+    private final Lease session;
     private final Session.Runner runner;
     private final List<AutoCloseable> open = new ArrayList<>();
     private Result result;
 
-    NativeCall(Session session) {
+    NativeCall(Lease session) {
+        this.session = session;
         runner = session.runner();
     }
 
@@ -87,7 +89,9 @@ final class NativeCall implements AutoCloseable {
     /** Runs, once. */
     NativeCall run() {
         try {
-            result = runner.run();
+            result = session.run(runner);
+        } catch (Lease.Ended closed) {
+            throw closed;
         } catch (RuntimeException failure) { // TensorFlow's exceptions have no closer type in common
             throw new BackendException(
                     Ids.BACKEND,

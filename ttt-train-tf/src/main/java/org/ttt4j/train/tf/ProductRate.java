@@ -44,7 +44,7 @@ final class ProductRate {
     private static long nanos(Session session, Placeholder<TFloat32> a, Op product) {
         SplittableRandom random = new SplittableRandom(1);
         float[] row = new float[SIDE];
-        try (NativeCall call = new NativeCall(session)) {
+        try (NativeCall call = new NativeCall(new Lease(session))) {
             call.feed(a, new long[] {SIDE, SIDE}, sink -> {
                         for (int i = 0; i < SIDE; i++) {
                             for (int j = 0; j < SIDE; j++) {

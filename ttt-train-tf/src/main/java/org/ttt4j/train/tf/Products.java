@@ -16,7 +16,6 @@ final class Products {
     private final Graph graph;
     private final Ops tf;
     private final boolean batchedOnly;
-    private int count;
 
     Products(Graph graph, Ops tf, boolean batchedOnly) {
         this.graph = graph;
@@ -33,7 +32,8 @@ final class Products {
 
     /** The same over the last two dimensions of equally shaped stacks; V2 because V3 is not in oneDNN's rewrite. */
     Operand<TFloat32> batched(Operand<TFloat32> a, boolean transposeA, Operand<TFloat32> b, boolean transposeB) {
-        OperationBuilder builder = graph.opBuilder("BatchMatMulV2", "product_" + count++, graph.baseScope());
+        OperationBuilder builder =
+                graph.opBuilder("BatchMatMulV2", tf.scope().makeOpName("product"), graph.baseScope());
         builder.addInput(a.asOutput());
         builder.addInput(b.asOutput());
         builder.setAttr("adj_x", transposeA);

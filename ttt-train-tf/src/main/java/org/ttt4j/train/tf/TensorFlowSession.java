@@ -3,6 +3,7 @@ package org.ttt4j.train.tf;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.RunControl;
@@ -11,7 +12,10 @@ import org.ttt4j.api.Step;
 import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
-/** A session on one slot of the trainer. Confined to one thread. */
+/**
+ * A session on one slot of the trainer. Confined to one thread, but for {@link #close()}, which any thread may call: it
+ * waits for the step or window in progress, and what was going on ends with an IllegalStateException before the next.
+ */
 final class TensorFlowSession implements Trainer.Session {
 
     private final AdaptedModel slot;
@@ -19,7 +23,7 @@ final class TensorFlowSession implements Trainer.Session {
     private final int scoredTogether;
     private final Saving saved;
     private final Runnable giveBack;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     TensorFlowSession(AdaptedModel slot, Codec codec, int scoredTogether, Saving saved, Runnable giveBack) {
         this.slot = slot;
@@ -93,13 +97,8 @@ final class TensorFlowSession implements Trainer.Session {
 
     @Override
     public void close() {
-        if (!closed) {
-            try {
-                reset();
-            } finally {
-                closed = true;
-                giveBack.run();
-            }
+        if (!closed.getAndSet(true)) {
+            giveBack.run();
         }
     }
 
@@ -108,7 +107,7 @@ final class TensorFlowSession implements Trainer.Session {
     }
 
     private void checkOpen() {
-        if (closed) {
+        if (closed.get()) {
             throw new IllegalStateException("TensorFlowSession is closed");
         }
     }

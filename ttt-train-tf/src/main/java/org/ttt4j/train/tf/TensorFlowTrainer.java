@@ -12,8 +12,8 @@ import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Undo;
 
 /**
- * A language model adapted as a whole, in part or by low-rank adapters. Every session has a slot: weights and moments
- * of its own in a TensorFlow session of its own. {@link #begin} is thread-safe; a session is confined to one thread.
+ * A language model adapted as a whole, in part or by low-rank adapters. Every session has a slot: what it
+ * trains and its moments are its own, the rest exists once. {@link #begin} is thread-safe; a session is confined to one thread.
  */
 final class TensorFlowTrainer implements Trainer {
 
@@ -49,14 +49,18 @@ final class TensorFlowTrainer implements Trainer {
                 StartingWeights start = StartingWeights.open(settings, directory, architecture)) {
             Undo models = undo.push(new Undo());
             List<AdaptedModel> slots = new ArrayList<>();
-            for (int i = 0; i < settings.maxSessions(); i++) {
-                LanguageModel model = models.push(LanguageModel.open(
-                        architecture,
-                        start.lora(),
-                        settings.training().recipe(directory),
-                        settings.threads(),
-                        settings.batchedProducts()));
-                start.load(model);
+            List<LanguageModel> opened = LanguageModel.open(
+                    settings.maxSessions(),
+                    architecture,
+                    start.lora(),
+                    settings.training().recipe(directory),
+                    settings.threads(),
+                    settings.batchedProducts());
+            opened.forEach(models::push);
+            start.load(opened.get(0));
+            for (LanguageModel model : opened) {
+                model.reset();
+                model.zeroMoments();
                 slots.add(new AdaptedModel(model, settings.training(), rate, settings.carryOptimizerState()));
             }
             Traits traits = new Traits(
@@ -83,7 +87,9 @@ final class TensorFlowTrainer implements Trainer {
                 checkOpen();
                 AdaptedModel slot = free.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (slot != null) {
-                    return new TensorFlowSession(slot, codec, settings.scoreBatch(), saved, () -> free.add(slot));
+                    AdaptedModel lease = slot.lease();
+                    return new TensorFlowSession(
+                            lease, codec, settings.scoreBatch(), saved, () -> giveBack(slot, lease));
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -111,6 +117,14 @@ final class TensorFlowTrainer implements Trainer {
     @Override
     public String toString() {
         return "TensorFlowTrainer[" + settings + "]";
+    }
+
+    private void giveBack(AdaptedModel slot, AdaptedModel lease) {
+        try {
+            slot.end(lease);
+        } finally {
+            free.add(slot);
+        }
     }
 
     private void checkOpen() {

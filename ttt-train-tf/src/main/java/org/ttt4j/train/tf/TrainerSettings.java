@@ -10,7 +10,7 @@ import org.ttt4j.api.Settings;
  * @param tokenizer how texts become ids
  * @param learningRate of every step at test time, 0 for the model's own
  * @param carryOptimizerState whether moments and step count survive the reset, as in tttlm
- * @param maxSessions sessions open at once, each with weights and moments of its own
+ * @param maxSessions sessions open at once, each with what it trains and its moments of its own
  * @param threads intra-op threads
  * @param batchedProducts see {@link Products}
  * @param scoreBatch windows of equal length that are scored in one run

@@ -1,0 +1,65 @@
+package org.ttt4j.train.tf;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a main class of these tests in a JVM of its own, on the class path, with a heap that neither grows nor shrinks. */
+final class ChildJvm {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private ChildJvm() {}
+
+    /** Whether this system says how much memory a process uses. */
+    static boolean tellsItsMemory() {
+        return Files.exists(STATUS);
+    }
+
+    /** A line of the own process's status in kilobytes: {@code VmRSS}, or {@code VmHWM} for the most there was. */
+    static long kilobytes(String line) throws IOException {
+        return Files.readAllLines(STATUS).stream()
+                .filter(text -> text.startsWith(line + ":"))
+                .map(text -> text.replaceAll("[^0-9]", ""))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the child printed. */
+    static String run(Path directory, Class<?> main, long minutes, String... arguments)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "child", ".log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms192m",
+                "-Xmx192m",
+                "-XX:+AlwaysPreTouch",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", // else four times the heap
+                "-cp",
+                System.getProperty("jdk.module.path", System.getProperty("java.class.path"))
+                        + File.pathSeparator
+                        + Path.of("target", "test-classes").toAbsolutePath(),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException("the child ran for more than " + minutes + " minutes: " + Files.readString(output));
+        }
+        String printed = Files.readString(output, StandardCharsets.UTF_8);
+        if (process.exitValue() != 0) {
+            throw new IOException("the child ended with exit code " + process.exitValue() + ": " + printed);
+        }
+        return printed;
+    }
+}
