@@ -38,7 +38,8 @@ class MainTests {
         Object[] all = Stream.concat(words.stream(), Stream.of("--help")).toArray();
         CommandRun run = CommandRun.of(all).succeeded();
         assertThat(run.out()).contains("Usage: ttt " + String.join(" ", words), "--json", "--set", "--plugins");
-        boolean group = words.size() == 1 && List.of("bench", "corpus", "index", "model").contains(words.get(0));
+        boolean group = words.size() == 1
+                && List.of("bench", "corpus", "index", "model").contains(words.get(0));
         assertThat(run.out().contains("Examples:")).isEqualTo(!group);
     }
 
