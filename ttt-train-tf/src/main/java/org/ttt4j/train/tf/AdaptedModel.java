@@ -135,7 +135,7 @@ final class AdaptedModel {
 
     private Pass pass(int skipped) {
         passes = passes % (1 << 24) + 1;
-        return new Pass(skipped, settings.dropout() ? passes : 0);
+        return new Pass(skipped, settings.drops() ? passes : 0);
     }
 
     private double finite(double loss) {

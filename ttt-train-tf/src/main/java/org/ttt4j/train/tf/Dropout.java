@@ -1,26 +1,36 @@
 package org.ttt4j.train.tf;
 
 /**
- * How likely activations are dropped in training, as the checkpoint's config says. Srivastava et al., JMLR 15, 2014.
+ * How likely activations are dropped in training: as the checkpoint's config says, and the inputs of adapters. Srivastava et al., JMLR 15, 2014.
  * Thread-safe.
  *
  * @param embedding rate behind the embeddings, in [0, 1)
  * @param attention rate of the attention's probabilities, in [0, 1)
  * @param residual rate behind each half of a block, in [0, 1)
+ * @param adapter rate of what goes into low-rank adapters, of each its own, in [0, 1)
  * @param seed of the masks: the same seed drops the same
  */
-record Dropout(double embedding, double attention, double residual, int seed) {
+record Dropout(double embedding, double attention, double residual, double adapter, int seed) {
 
     /** Drops nothing. */
-    static final Dropout NONE = new Dropout(0, 0, 0, 0);
+    static final Dropout NONE = new Dropout(0, 0, 0, 0, 0);
 
     Dropout {
-        for (double rate : new double[] {embedding, attention, residual}) {
+        for (double rate : new double[] {embedding, attention, residual, adapter}) {
             if (!(rate >= 0 && rate < 1)) {
-                throw new IllegalArgumentException(
-                        "found a dropout rate of " + rate + " in config.json, wanted a number in [0, 1)");
+                throw new IllegalArgumentException("found a dropout rate of " + rate + ", wanted a number in [0, 1)");
             }
         }
+    }
+
+    /** What a config has, without adapters. */
+    Dropout(double embedding, double attention, double residual, int seed) {
+        this(embedding, attention, residual, 0, seed);
+    }
+
+    /** The same with another rate of adapters. */
+    Dropout withAdapter(double rate) {
+        return new Dropout(embedding, attention, residual, rate, seed);
     }
 
     /** Reads a config.json, with the names and defaults that Hugging Face gives each family. */

@@ -239,8 +239,9 @@ final class Layers {
         for (Lora.Adapter adapter : adapters.getOrDefault(name, List.of())) {
             Parameter a = parameters.get(adapter.a());
             Parameter b = parameters.get(adapter.b());
-            LowRank low = new LowRank(tf, products, x, adapter, lora.scale(), a, b);
-            sum = add(sum, tape.record(x, low.output, low::backward, a, b));
+            Operand<TFloat32> input = dropped(x, dropping.rates.adapter());
+            LowRank low = new LowRank(tf, products, input, adapter, lora.scale(), a, b);
+            sum = add(sum, tape.record(input, low.output, low::backward, a, b));
         }
         return sum;
     }

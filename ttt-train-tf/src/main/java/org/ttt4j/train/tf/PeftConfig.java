@@ -81,7 +81,7 @@ record PeftConfig(String base, int rank, double alpha, List<String> targets) {
     }
 
     /** The config of adapters, as PEFT reads it. */
-    byte[] toJson(boolean outFirst) {
+    byte[] toJson(boolean outFirst, double dropout) {
         ObjectNode json = Json.object();
         json.put("peft_type", "LORA");
         json.put("task_type", "CAUSAL_LM");
@@ -92,7 +92,7 @@ record PeftConfig(String base, int rank, double alpha, List<String> targets) {
         } else {
             json.put("lora_alpha", alpha);
         }
-        json.put("lora_dropout", 0.0);
+        json.put("lora_dropout", dropout);
         targets.forEach(json.putArray(TARGETS)::add);
         json.put("bias", "none");
         json.put("fan_in_fan_out", !outFirst);

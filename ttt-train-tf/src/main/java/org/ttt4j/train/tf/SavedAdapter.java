@@ -14,8 +14,9 @@ import java.util.Map;
  * @param base name of the model
  * @param fingerprint of the model
  * @param lora the adapters
+ * @param dropout rate with which they were trained, for the record
  */
-record SavedAdapter(String base, String fingerprint, Lora lora) implements Saving {
+record SavedAdapter(String base, String fingerprint, Lora lora, double dropout) implements Saving {
 
     @Override
     public void write(LanguageModel model, Path directory) {
@@ -38,7 +39,7 @@ record SavedAdapter(String base, String fingerprint, Lora lora) implements Savin
                     name + Lora.B, new long[] {first.total(), config.rank()}, beside(model, adapters, config.rank()));
         });
         NewDirectory.write(directory, into -> {
-            AtomicFiles.write(into.resolve(PeftConfig.FILE), config.toJson(architecture.outFirst()));
+            AtomicFiles.write(into.resolve(PeftConfig.FILE), config.toJson(architecture.outFirst(), dropout));
             writer.write(into.resolve(PeftAdapter.WEIGHTS));
         });
     }

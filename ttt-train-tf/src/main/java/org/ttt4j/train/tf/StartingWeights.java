@@ -74,7 +74,8 @@ final class StartingWeights implements AutoCloseable {
     /** How sessions are saved. */
     Saving saving() {
         return lora().rank() > 0 && !settings.adapters().saveMerged()
-                ? new SavedAdapter(directory.name(), base, lora())
+                ? new SavedAdapter(
+                        directory.name(), base, lora(), settings.training().adapterDropout())
                 : new SavedModel(directory, names, lora());
     }
 

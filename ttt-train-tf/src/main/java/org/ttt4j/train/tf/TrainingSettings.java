@@ -18,6 +18,7 @@ import org.ttt4j.api.Settings;
  * @param stop when training is enough
  * @param answerAfter what the answer in a text comes after, of which alone the loss is; empty for whole texts
  * @param dropout whether training drops what the checkpoint's config says
+ * @param adapterDropout rate of what goes into adapters, in [0, 1)
  * @param dropoutSeed which masks
  * @param context most tokens of a sequence, 0 for the model's positions
  * @param device where
@@ -32,6 +33,7 @@ record TrainingSettings(
         Stopping.Rule stop,
         String answerAfter,
         boolean dropout,
+        double adapterDropout,
         int dropoutSeed,
         int context,
         Device device) {
@@ -84,6 +86,7 @@ record TrainingSettings(
                         settings.number("stop-loss", 0, 0, 1e6), settings.integer("stop-patience", 0, 0, 1_000_000)),
                 settings.string("answer-after", ""),
                 settings.flag("dropout", false),
+                adapterDropout(settings),
                 settings.integer("dropout-seed", 1, 0, 10_000),
                 context,
                 Device.from(settings));
@@ -104,14 +107,29 @@ record TrainingSettings(
                 optimizer,
                 trainable,
                 accumulate > 1 || reuse > 1,
-                dropout ? model.dropout(dropoutSeed) : Dropout.NONE,
+                drops() ? rates(model) : Dropout.NONE,
                 context,
                 device);
+    }
+
+    /** Whether training drops anything. */
+    boolean drops() {
+        return dropout || adapterDropout > 0;
+    }
+
+    private Dropout rates(ModelDirectory model) {
+        Dropout own = dropout ? model.dropout(dropoutSeed) : new Dropout(0, 0, 0, dropoutSeed);
+        return own.withAdapter(adapterDropout);
     }
 
     /** The learning rate of each step. */
     Schedule schedule(double peak) {
         return new Schedule(peak, warmup, scheduleSteps);
+    }
+
+    private static double adapterDropout(Settings settings) {
+        double rate = settings.number("lora-dropout", 0, 0, 0.999);
+        return adaptation(settings) == Adaptation.LORA ? rate : 0;
     }
 
     private static Trainable trainable(Settings settings) {
