@@ -42,9 +42,11 @@ final class ChildJvm {
                 "-XX:+AlwaysPreTouch",
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", // else four times the heap
                 "-cp",
-                System.getProperty("jdk.module.path", System.getProperty("java.class.path"))
-                        + File.pathSeparator
-                        + Path.of("target", "test-classes").toAbsolutePath(),
+                String.join(
+                        File.pathSeparator,
+                        System.getProperty("jdk.module.path", ""),
+                        System.getProperty("java.class.path"), // has the jars without classes: natives
+                        Path.of("target", "test-classes").toAbsolutePath().toString()),
                 main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
