@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Amounts of bytes as people write them, {@code 5GB} and {@code 500MiB}. Thread-safe. */
 final class ByteSize {
 
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)\\s*([KMGT]?)(i?)B?");
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)\\s*([kKMGT]?)(i?)B?");
     private static final String PREFIXES = "KMGT";
 
     private ByteSize() {}
@@ -25,7 +25,9 @@ final class ByteSize {
         if (matcher.matches()
                 && (matcher.group(3).isEmpty() || !matcher.group(2).isEmpty())) {
             long unit = matcher.group(3).isEmpty() ? 1000 : 1024;
-            int power = matcher.group(2).isEmpty() ? 0 : PREFIXES.indexOf(matcher.group(2)) + 1;
+            int power = matcher.group(2).isEmpty()
+                    ? 0
+                    : PREFIXES.indexOf(matcher.group(2).toUpperCase(Locale.ROOT)) + 1;
             BigDecimal bytes = new BigDecimal(matcher.group(1))
                     .multiply(BigDecimal.valueOf(unit).pow(power));
             if (bytes.compareTo(BigDecimal.ONE) >= 0 && bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0) {
