@@ -1,7 +1,6 @@
 package org.ttt4j.app;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A benchmark of selectors, for people. Thread-safe. */
@@ -32,14 +31,14 @@ final class SelectBenchTable {
                     String.valueOf(row.n()),
                     String.valueOf(row.dim()),
                     String.valueOf(row.threads()),
-                    decimals(3, row.msBest()),
-                    decimals(3, row.msMedian()),
-                    decimals(3, row.msP90()),
-                    decimals(0, row.queriesPerSecond()),
-                    decimals(2, row.speedUp()),
-                    decimals(1, row.columnGflops()),
-                    decimals(0, 100 * row.shareOfLimit()) + "%",
-                    decimals(0, row.bytesPerQuery() / 1024));
+                    TextTable.decimals(3, row.msBest()),
+                    TextTable.decimals(3, row.msMedian()),
+                    TextTable.decimals(3, row.msP90()),
+                    TextTable.decimals(0, row.queriesPerSecond()),
+                    TextTable.decimals(2, row.speedUp()),
+                    TextTable.decimals(1, row.columnGflops()),
+                    TextTable.decimals(0, 100 * row.shareOfLimit()) + "%",
+                    TextTable.decimals(0, row.bytesPerQuery() / 1024));
         }
         SelectBenchRow first = rows.get(0);
         return table.render() + "\n\nmilliseconds per query over " + first.rounds() + " x " + first.queries()
@@ -50,18 +49,16 @@ final class SelectBenchTable {
     private static String describe(MachineView machine) {
         return machine.limits().stream()
                 .map(limit -> "limits of " + counted(limit.threads(), "thread") + ": "
-                        + decimals(1, limit.multiplyAddGflops()) + " GFLOP/s of float64 multiply-adds in the cache, "
-                        + decimals(1, limit.readGbPerSecond()) + " GB/s read from " + (limit.readBytes() >> 20)
+                        + TextTable.decimals(1, limit.multiplyAddGflops())
+                        + " GFLOP/s of float64 multiply-adds in the cache, "
+                        + TextTable.decimals(1, limit.readGbPerSecond()) + " GB/s read from "
+                        + (limit.readBytes() >> 20)
                         + " MiB of memory\n")
                 .collect(Collectors.joining(
                         "",
                         "",
                         machine.processor() + ", " + counted(machine.processors(), "processor")
-                                + ", load average before: " + decimals(2, machine.loadAverage())));
-    }
-
-    private static String decimals(int count, double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + count + "f", value);
+                                + ", load average before: " + TextTable.decimals(2, machine.loadAverage())));
     }
 
     private static String counted(int count, String what) {

@@ -2,6 +2,7 @@ package org.ttt4j.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Columns for a terminal, each flush left or flush right, two spaces between. Confined to one thread. */
 final class TextTable {
@@ -65,6 +66,11 @@ final class TextTable {
                             : padding + row.get(i));
         }
         return line.toString().stripTrailing();
+    }
+
+    /** A number with so many decimals, or a dash for NaN. */
+    static String decimals(int count, double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + count + "f", value);
     }
 
     private static int width(String cell) {

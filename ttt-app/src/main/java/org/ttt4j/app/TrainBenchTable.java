@@ -1,7 +1,6 @@
 package org.ttt4j.app;
 
 import java.util.List;
-import java.util.Locale;
 
 /** A benchmark of a model, for people. Thread-safe. */
 final class TrainBenchTable {
@@ -28,39 +27,35 @@ final class TrainBenchTable {
                     row.trained() == row.parameters() ? "all" : String.valueOf(row.trained()),
                     String.valueOf(row.threads()),
                     String.valueOf(row.tokens()),
-                    decimals(3, row.forwardSeconds()),
-                    decimals(3, row.forwardBackwardSeconds()),
-                    decimals(3, row.stepSeconds()),
-                    decimals(3, row.firstStepSeconds()),
-                    decimals(1, 1e3 * row.resetSeconds()),
-                    decimals(0, row.stepTokensPerSecond()),
-                    decimals(1, row.stepGflops()),
+                    TextTable.decimals(3, row.forwardSeconds()),
+                    TextTable.decimals(3, row.forwardBackwardSeconds()),
+                    TextTable.decimals(3, row.stepSeconds()),
+                    TextTable.decimals(3, row.firstStepSeconds()),
+                    TextTable.decimals(1, 1e3 * row.resetSeconds()),
+                    TextTable.decimals(0, row.stepTokensPerSecond()),
+                    TextTable.decimals(1, row.stepGflops()),
                     percent(row.shareOfLimit()),
                     row.peakBytes() == 0 ? "-" : String.valueOf(row.peakBytes() >> 20));
         }
         TrainBenchRow first = rows.get(0);
         return table.render() + "\n\n" + model + ", " + first.parameters() + " weights, loaded in "
-                + decimals(2, first.loadSeconds())
+                + TextTable.decimals(2, first.loadSeconds())
                 + " s; TOKENS/S and GFLOP/S (6 x weights x tokens) are those of a step\nlimits, one large matrix product: "
                 + limits(rows) + "\n" + machine.processor() + ", " + machine.processors()
-                + " processors, load average before: " + decimals(2, machine.loadAverage());
+                + " processors, load average before: " + TextTable.decimals(2, machine.loadAverage());
     }
 
     private static String limits(List<TrainBenchRow> rows) {
         return String.join(
                 ", ",
                 rows.stream()
-                        .map(row -> decimals(1, row.productGflops()) + " GFLOP/s on " + row.threads()
+                        .map(row -> TextTable.decimals(1, row.productGflops()) + " GFLOP/s on " + row.threads()
                                 + (row.threads() == 1 ? " thread" : " threads"))
                         .distinct()
                         .toList());
     }
 
     private static String percent(double share) {
-        return Double.isNaN(share) ? "-" : decimals(0, 100 * share) + "%";
-    }
-
-    private static String decimals(int count, double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + count + "f", value);
+        return Double.isNaN(share) ? "-" : TextTable.decimals(0, 100 * share) + "%";
     }
 }

@@ -1,7 +1,5 @@
 package org.ttt4j.train.tf;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -13,6 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.NativeHandles;
+import org.ttt4j.api.Undo;
 
 /**
  * One run of a TensorFlow session and everything native that it needs: what is fed and what is fetched is freed on
@@ -24,7 +23,7 @@ final class NativeCall implements AutoCloseable {
 
     private final Lease session;
     private final Session.Runner runner;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Undo open = new Undo();
     private Result result;
 
     NativeCall(Lease session) {
@@ -103,7 +102,7 @@ final class NativeCall implements AutoCloseable {
                     failure);
         }
         HANDLES.acquired();
-        open.add(() -> {
+        open.push(() -> {
             result.close();
             HANDLES.released();
         });
@@ -138,14 +137,7 @@ final class NativeCall implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            try {
-                open.get(i).close();
-            } catch (Exception failure) {
-                throw new IllegalStateException("freeing a tensor failed", failure);
-            }
-        }
-        open.clear();
+        open.close();
     }
 
     private FloatDataBuffer buffer(int i) {
@@ -154,7 +146,7 @@ final class NativeCall implements AutoCloseable {
 
     private <T extends Tensor> T keep(T tensor) {
         HANDLES.acquired();
-        open.add(() -> {
+        open.push(() -> {
             tensor.close();
             HANDLES.released();
         });

@@ -19,22 +19,7 @@ record Qwen2(Sizes sizes, Rope rope) implements RotaryFamily {
 
     @Override
     public Operand<TFloat32> hidden(Layers on) {
-        Attention.Rule rule = sizes.attention(0);
-        Operand<TFloat32> x = on.embedding(EMBEDDING); // (B T, d)
-        for (int i = 0; i < sizes.layers(); i++) {
-            String block = block(i);
-            Operand<TFloat32> a = on.rmsNorm(x, block + "input_layernorm", sizes.epsilon(), false);
-            Operand<TFloat32> q = on.linear(a, block + "self_attn.q_proj"); // (B T, h perHead)
-            Operand<TFloat32> k = on.linear(a, block + "self_attn.k_proj"); // (B T, n perHead)
-            Operand<TFloat32> v = on.linear(a, block + "self_attn.v_proj"); // (B T, n perHead)
-            Operand<TFloat32> mixed = on.attention(q, k, v, rule, rope); // (B T, h perHead)
-            x = on.add(x, on.linear(mixed, block + "self_attn.o_proj"));
-            Operand<TFloat32> m = on.rmsNorm(x, block + "post_attention_layernorm", sizes.epsilon(), false);
-            Operand<TFloat32> gate = on.silu(on.linear(m, block + "mlp.gate_proj")); // (B T, inner)
-            Operand<TFloat32> up = on.linear(m, block + "mlp.up_proj"); // (B T, inner)
-            x = on.add(x, on.linear(on.mul(gate, up), block + "mlp.down_proj"));
-        }
-        return on.rmsNorm(x, "norm", sizes.epsilon(), false);
+        return Llama.hidden(on, this, rope);
     }
 
     @Override

@@ -41,7 +41,6 @@ final class StepTimes {
                 ProductRate.gflops(settings.threads(), settings.training().device());
         long start = System.nanoTime();
         try (LanguageModel model = open()) {
-            model.reset();
             double load = secondsSince(start);
             List<ModelTimes.Length> lengths = new ArrayList<>();
             for (int tokens : plan.tokens()) {
@@ -84,15 +83,15 @@ final class StepTimes {
 
     private LanguageModel open() {
         try (Undo undo = new Undo();
-                WeightFiles weights = directory.weights()) {
+                StartingWeights start = StartingWeights.open(settings, directory, architecture)) {
             LanguageModel model = undo.push(LanguageModel.open(
                     architecture,
-                    settings.lora(),
+                    start.lora(),
                     settings.training().recipe(directory),
                     settings.threads(),
                     settings.batchedProducts()));
-            settings.lora().loadInitial(model);
-            WeightMap.load(weights, WeightMap.match(weights, architecture, directory.name()), model);
+            start.load(model);
+            model.reset();
             return undo.keep(model);
         }
     }
