@@ -12,8 +12,8 @@ public enum Preselection {
     /** The K most similar ones, as Hardt &amp; Sun retrieve them (arXiv 2305.18466); for every metric. */
     NEAREST {
         @Override
-        List<Neighbor> search(VectorIndex index, EmbeddingBatch query, int k, RunControl control) {
-            return index.search(query, k, control).get(0);
+        List<Neighbor> search(VectorIndex index, EmbeddingBatch query, int k, IdSet excluded, RunControl control) {
+            return index.searchWithout(query, k, excluded, control).get(0);
         }
 
         @Override
@@ -30,8 +30,8 @@ public enum Preselection {
      */
     LARGEST_ABSOLUTE {
         @Override
-        List<Neighbor> search(VectorIndex index, EmbeddingBatch query, int k, RunControl control) {
-            List<List<Neighbor>> found = index.search(withOpposite(query), k, control);
+        List<Neighbor> search(VectorIndex index, EmbeddingBatch query, int k, IdSet excluded, RunControl control) {
+            List<List<Neighbor>> found = index.searchWithout(withOpposite(query), k, excluded, control);
             Map<Long, Neighbor> signed = new HashMap<>();
             found.get(0).forEach(near -> signed.put(near.id(), near));
             for (Neighbor opposed : found.get(1)) {
@@ -67,18 +67,30 @@ public enum Preselection {
      * @throws IllegalStateException if the index is closed
      */
     public final List<Neighbor> candidates(VectorIndex index, EmbeddingBatch query, int k, RunControl control) {
+        return candidates(index, query, k, IdSet.EMPTY, control);
+    }
+
+    /**
+     * The candidates of one query among the documents that are not excluded, otherwise as
+     * {@link #candidates(VectorIndex, EmbeddingBatch, int, RunControl)}.
+     *
+     * @param excluded ids that may not be among them; ids that the index does not hold change nothing
+     * @return min(k, documents that are left) candidates
+     */
+    public final List<Neighbor> candidates(
+            VectorIndex index, EmbeddingBatch query, int k, IdSet excluded, RunControl control) {
         if (query.rows() != 1) {
             throw new IllegalArgumentException("found " + query.rows() + " query rows, wanted 1");
         }
         demand(index.traits().spec().metric());
-        return search(index, query, k, control);
+        return search(index, query, k, excluded, control);
     }
 
     /** Whether indexes of this metric can be asked. */
     public abstract boolean supports(Metric metric);
 
     /** As {@link #candidates}, of one row and on a metric that is supported. */
-    abstract List<Neighbor> search(VectorIndex index, EmbeddingBatch query, int k, RunControl control);
+    abstract List<Neighbor> search(VectorIndex index, EmbeddingBatch query, int k, IdSet excluded, RunControl control);
 
     /** Refuses indexes that cannot be asked. */
     final void demand(Metric metric) {

@@ -1,6 +1,7 @@
 package org.ttt4j.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,6 +23,26 @@ public interface VectorIndex extends AutoCloseable {
      * @throws IllegalStateException if closed
      */
     List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control);
+
+    /**
+     * As {@link #search}, but without some vectors: the k nearest of the others. The default asks for as many more as
+     * are left out and drops those; a backend that can pass them over while it searches overrides it.
+     *
+     * @param excluded ids that no list may contain; ids that the index does not hold change nothing
+     * @return lists of min(k, vectors that are left) entries; an approximate index may find fewer
+     */
+    default List<List<Neighbor>> searchWithout(EmbeddingBatch queries, int k, IdSet excluded, RunControl control) {
+        int out = excluded.below(traits().spec().size()).length;
+        if (out == 0 || k < 1) {
+            return search(queries, k, control);
+        }
+        return search(queries, (int) Math.min((long) k + out, Integer.MAX_VALUE), control).stream()
+                .map(found -> found.stream()
+                        .filter(one -> !excluded.contains(one.id()))
+                        .limit(k)
+                        .toList())
+                .toList();
+    }
 
     /** An optional power such as {@link Reconstruction}, if this index has it. */
     default <T> Optional<T> capability(Class<T> type) {
@@ -57,5 +78,42 @@ public interface VectorIndex extends AutoCloseable {
          * @throws IllegalArgumentException if an id is out of range
          */
         EmbeddingBatch reconstruct(long[] ids);
+    }
+
+    /** Optional power: neighbours within a radius. Thread-safe. */
+    interface RangeSearch {
+        /**
+         * Finds every vector that is at least this similar to a query.
+         *
+         * @param queries shape (m, d), all values finite
+         * @param similarity least {@link Neighbor#similarity()}, itself included; not NaN. Negative infinity means all
+         *     vectors. The answer is as large as it has to be: the caller bounds it by what it asks for
+         * @param control checked between batches of queries
+         * @return m lists; list i answers query i, sorted by {@link Neighbor#BEST_FIRST}; an approximate index may find
+         *     fewer
+         * @throws IllegalArgumentException if a dimension, a value or the similarity is wrong
+         * @throws IllegalStateException if closed
+         */
+        List<List<Neighbor>> searchRange(EmbeddingBatch queries, float similarity, RunControl control);
+    }
+
+    /**
+     * Optional power: parameters that trade the neighbours found for the time it takes, changed without building or
+     * opening anew. Thread-safe.
+     */
+    interface Tunable {
+        /**
+         * What can be tried: from the name of a setting below {@code ttt.index.<id>} to values worth trying, the
+         * cheapest first; never empty, and no list is empty. Values are spelled as in the settings.
+         */
+        Map<String, List<String>> parameters();
+
+        /**
+         * The same index searched with other values; what {@code values} does not name stays as it was opened. The
+         * view shares the index: closing the view does nothing, closing the index ends both.
+         *
+         * @throws IllegalArgumentException if a name is unknown or a value is wrong
+         */
+        VectorIndex tuned(Map<String, String> values);
     }
 }

@@ -143,6 +143,28 @@ class PreselectionTests {
         }
     }
 
+    /** The index of this test has no better way than the default: to search for more and drop some. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 30, 40})
+    void excludedDocumentsMakeRoomForTheNext(int k) {
+        Random random = new Random(k);
+        float[] query = query(random);
+        EmbeddingBatch vectors = vectors(random, query, 40);
+        VectorIndex index = index(vectors, Metric.INNER_PRODUCT, 0);
+        IdSet excluded = IdSet.of(0, 5, 6, 20, 39, 40, 1000);
+        for (Preselection preselection : Preselection.values()) {
+            List<Neighbor> all = preselection.candidates(index, batch(query), 40, RunControl.silent());
+            assertThat(preselection.candidates(index, batch(query), k, excluded, RunControl.silent()))
+                    .isEqualTo(all.stream()
+                            .filter(one -> !excluded.contains(one.id()))
+                            .limit(k)
+                            .toList());
+        }
+        IdSet everything = IdSet.of(IntStream.range(0, 40).asLongStream().toArray());
+        assertThat(Preselection.NEAREST.candidates(index, batch(query), k, everything, RunControl.silent()))
+                .isEmpty();
+    }
+
     @Test
     void anEmptyIndexHasNoCandidates() {
         VectorIndex empty = index(EmbeddingBatch.of(0, DIMENSION, new float[0]), Metric.INNER_PRODUCT, 0);

@@ -3,6 +3,7 @@ package org.ttt4j.app;
 import java.util.List;
 import java.util.Optional;
 import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.IdSet;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.VectorIndex;
@@ -21,6 +22,11 @@ record StoredIndex(VectorIndex searched, VectorFile vectors) implements VectorIn
     @Override
     public List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control) {
         return searched.search(queries, k, control);
+    }
+
+    @Override
+    public List<List<Neighbor>> searchWithout(EmbeddingBatch queries, int k, IdSet excluded, RunControl control) {
+        return searched.searchWithout(queries, k, excluded, control);
     }
 
     @Override

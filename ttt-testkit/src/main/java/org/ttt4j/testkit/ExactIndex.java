@@ -3,7 +3,9 @@ package org.ttt4j.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.IdSet;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.Metric;
 import org.ttt4j.api.Neighbor;
@@ -12,7 +14,7 @@ import org.ttt4j.api.RunControl;
 import org.ttt4j.api.VectorIndex;
 
 /** Vectors on the heap, scanned for every query. Searches are thread-safe; the index is immutable. */
-final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction {
+final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction, VectorIndex.RangeSearch {
 
     private final IndexSpec spec;
     private final float[][] vectors; // (size, d)
@@ -30,19 +32,25 @@ final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction {
 
     @Override
     public List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control) {
+        return searchWithout(queries, k, IdSet.EMPTY, control);
+    }
+
+    @Override
+    public List<List<Neighbor>> searchWithout(EmbeddingBatch queries, int k, IdSet excluded, RunControl control) {
         Finite.require(queries, spec.dimension(), "queries");
         if (k < 1) {
             throw new IllegalArgumentException("found k=" + k + ", wanted at least 1");
         }
-        return state.call(() -> {
-            List<List<Neighbor>> found = new ArrayList<>(queries.rows());
-            for (int row = 0; row < queries.rows(); row++) {
-                control.checkCancelled();
-                found.add(nearest(queries.row(row), Math.min(k, vectors.length)));
-                control.report(new Progress.Advanced("search", row + 1L, queries.rows()));
-            }
-            return List.copyOf(found);
-        });
+        return scan(queries, query -> nearest(query, Math.min(k, vectors.length), excluded), control);
+    }
+
+    @Override
+    public List<List<Neighbor>> searchRange(EmbeddingBatch queries, float similarity, RunControl control) {
+        Finite.require(queries, spec.dimension(), "queries");
+        if (Float.isNaN(similarity)) {
+            throw new IllegalArgumentException("found similarity=NaN, wanted a number");
+        }
+        return scan(queries, query -> within(query, similarity), control);
     }
 
     @Override
@@ -66,12 +74,40 @@ final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction {
         state.close();
     }
 
-    private List<Neighbor> nearest(float[] query, int k) {
+    private List<List<Neighbor>> scan(
+            EmbeddingBatch queries, Function<float[], List<Neighbor>> one, RunControl control) {
+        return state.call(() -> {
+            List<List<Neighbor>> found = new ArrayList<>(queries.rows());
+            for (int row = 0; row < queries.rows(); row++) {
+                control.checkCancelled();
+                found.add(one.apply(queries.row(row)));
+                control.report(new Progress.Advanced("search", row + 1L, queries.rows()));
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    private List<Neighbor> within(float[] query, float least) {
+        List<Neighbor> found = new ArrayList<>();
+        for (int id = 0; id < vectors.length; id++) {
+            float similarity = similarity(query, vectors[id]);
+            if (similarity >= least) {
+                found.add(new Neighbor(id, similarity));
+            }
+        }
+        found.sort(Neighbor.BEST_FIRST);
+        return List.copyOf(found);
+    }
+
+    private List<Neighbor> nearest(float[] query, int k, IdSet excluded) {
         if (k == 0) {
             return List.of();
         }
         PriorityQueue<Neighbor> best = new PriorityQueue<>(k, Neighbor.BEST_FIRST.reversed()); // worst on top
         for (int id = 0; id < vectors.length; id++) {
+            if (excluded.contains(id)) {
+                continue;
+            }
             float similarity = similarity(query, vectors[id]);
             if (best.size() < k) {
                 best.add(new Neighbor(id, similarity));

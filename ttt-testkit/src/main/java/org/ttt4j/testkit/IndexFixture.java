@@ -58,6 +58,20 @@ public abstract class IndexFixture extends LeakChecked {
         return 300;
     }
 
+    /**
+     * Largest difference between a similarity and the same in float64, and between batched and single searches. The
+     * default is about 80 units in the last place of a float32 of 1: sums over 16 columns of unit vectors, also
+     * where an L2 distance is computed as the difference of squares.
+     */
+    protected double tolerance() {
+        return 1e-5;
+    }
+
+    /** Least share of the true nearest neighbours that an index that is not exact finds, in [0, 1]. */
+    protected double minimumRecall() {
+        return 0.7;
+    }
+
     /** The vectors most tests index: unit vectors in random directions, shape (size, 16). */
     final EmbeddingBatch vectors() {
         return Samples.unitVectors(size(), DIMENSION, SEED);

@@ -18,39 +18,19 @@ import org.ttt4j.api.Metric;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.VectorIndex;
-import org.ttt4j.api.VectorIndex.Reconstruction;
 
 /**
  * What every {@link VectorIndex} does, from building it to closing it; the test names, those inherited from
- * {@link IndexFilesContract} included, are the specification. Extend it, name the provider (and settings, metrics and
+ * {@link IndexPowersContract} and {@link IndexFilesContract} included, are the specification. Extend it, name the provider (and settings, metrics and
  * tolerances where the defaults do not fit), add what is special. Confined to one thread.
  */
-public abstract class VectorIndexContract extends IndexFilesContract {
+public abstract class VectorIndexContract extends IndexPowersContract {
 
     private static final int K = 10;
     private static final int THREADS = 4;
 
     /** For subclasses. */
     protected VectorIndexContract() {}
-
-    /**
-     * Largest difference between a similarity and the same in float64, and between batched and single searches. The
-     * default is about 80 units in the last place of a float32 of 1: sums over 16 columns of unit vectors, also
-     * where an L2 distance is computed as the difference of squares.
-     */
-    protected double tolerance() {
-        return 1e-5;
-    }
-
-    /** Least share of the true nearest neighbours that an index that is not exact finds, in [0, 1]. */
-    protected double minimumRecall() {
-        return 0.7;
-    }
-
-    /** Largest difference of a reconstructed component; 0 unless the index compresses. */
-    protected double reconstructionTolerance() {
-        return 0;
-    }
 
     @Test
     public void traitsTellTheSpec() {
@@ -246,50 +226,6 @@ public abstract class VectorIndexContract extends IndexFilesContract {
     }
 
     @Test
-    public void reconstructReturnsWhatWasAdded() {
-        EmbeddingBatch vectors = vectors();
-        try (VectorIndex index = opened(vectors, anyMetric())) {
-            Reconstruction stored = reconstruction(index);
-            long[] ids = {size() - 1L, 0, 7, 7, 3};
-            EmbeddingBatch found = stored.reconstruct(ids);
-            assertThat(found.rows()).isEqualTo(ids.length);
-            for (int row = 0; row < ids.length; row++) {
-                assertThat(Samples.difference(found.row(row), vectors.row((int) ids[row])))
-                        .as("id %d at row %d", ids[row], row)
-                        .isLessThanOrEqualTo(reconstructionTolerance());
-            }
-            EmbeddingBatch none = stored.reconstruct(new long[0]);
-            assertThat(none.rows()).isZero();
-            assertThat(none.dimension()).isEqualTo(DIMENSION);
-        }
-    }
-
-    @Test
-    public void reconstructRefusesUnknownIds() {
-        try (VectorIndex index = opened(vectors(), anyMetric())) {
-            Reconstruction stored = reconstruction(index);
-            for (long id : new long[] {-1, size(), 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE}) {
-                assertThatThrownBy(() -> stored.reconstruct(new long[] {0, id}))
-                        .as("id %d", id)
-                        .isInstanceOf(IllegalArgumentException.class);
-            }
-        }
-    }
-
-    @Test
-    public void resultsOutliveTheIndex() {
-        EmbeddingBatch kept;
-        float[] copy;
-        try (VectorIndex index = opened(vectors(), anyMetric())) {
-            Reconstruction stored = reconstruction(index);
-            kept = stored.reconstruct(new long[] {1, 2, 3});
-            copy = kept.toArray();
-            stored.reconstruct(new long[] {4, 5, 6});
-        }
-        assertThat(Samples.difference(kept.toArray(), copy)).isZero();
-    }
-
-    @Test
     public void concurrentSearchesAgree() {
         EmbeddingBatch queries = queries(20);
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -324,9 +260,6 @@ public abstract class VectorIndexContract extends IndexFilesContract {
         VectorIndex index = opened(vectors(), anyMetric());
         index.close();
         assertThatThrownBy(() -> search(index, queries(1), K)).isInstanceOf(IllegalStateException.class);
-        index.capability(Reconstruction.class)
-                .ifPresent(stored -> assertThatThrownBy(() -> stored.reconstruct(new long[] {0}))
-                        .isInstanceOf(IllegalStateException.class));
     }
 
     @Test
@@ -385,10 +318,5 @@ public abstract class VectorIndexContract extends IndexFilesContract {
             System.arraycopy(values, (copy - 1) * DIMENSION, values, copy * DIMENSION, DIMENSION);
         }
         return EmbeddingBatch.of(size(), DIMENSION, values);
-    }
-
-    private static Reconstruction reconstruction(VectorIndex index) {
-        assumeTrue(index.capability(Reconstruction.class).isPresent(), "this index does not reconstruct");
-        return index.capability(Reconstruction.class).orElseThrow();
     }
 }

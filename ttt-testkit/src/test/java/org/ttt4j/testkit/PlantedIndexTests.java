@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.BackendProvider;
 import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.IdSet;
 import org.ttt4j.api.IndexBuilder;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.NativeHandles;
@@ -38,14 +40,17 @@ class PlantedIndexTests {
                         "answersStandAtTheirQuerysRow",
                         "batchedSearchesEqualSingleOnes",
                         "concurrentSearchesAgree",
-                        "exactIndexEqualsBruteForce");
+                        "exactIndexEqualsBruteForce",
+                        "excludedVectorsMakeRoomForTheNext");
     }
 
     @Test
     void farthestFirst() {
         assertThat(Planted.failuresOf(FarthestFirst.class))
                 .containsExactly(
+                        "dearerParametersFindNoLess",
                         "exactIndexEqualsBruteForce",
+                        "excludedVectorsMakeRoomForTheNext",
                         "hugeQueriesAreAnsweredOrRefused",
                         "listsAreSortedShortAndFreeOfPlaceholders");
     }
@@ -54,7 +59,7 @@ class PlantedIndexTests {
     @Test
     void placeholdersInsteadOfShortLists() {
         assertThat(Planted.failuresOf(PadsWithTheLast.class))
-                .containsExactly("moreNeighboursThanVectorsGivesWhatThereIs");
+                .containsExactly("excludedVectorsMakeRoomForTheNext", "moreNeighboursThanVectorsGivesWhatThereIs");
     }
 
     @Test
@@ -63,6 +68,7 @@ class PlantedIndexTests {
                 .containsExactly(
                         "answersStandAtTheirQuerysRow",
                         "exactIndexEqualsBruteForce",
+                        "excludedVectorsMakeRoomForTheNext",
                         "listsAreSortedShortAndFreeOfPlaceholders",
                         "moreNeighboursThanVectorsGivesWhatThereIs");
     }
@@ -91,17 +97,53 @@ class PlantedIndexTests {
                         "unfinishedBuildLeavesNoFile");
     }
 
+    /** The hits are dropped, and nothing takes their place. */
+    @Test
+    void excludedVectorsLeaveAHole() {
+        assertThat(Planted.failuresOf(LeavesHoles.class)).containsExactly("excludedVectorsMakeRoomForTheNext");
+    }
+
+    @Test
+    void excludedVectorsComeBack() {
+        assertThat(Planted.failuresOf(IgnoresExclusion.class))
+                .containsExactly("excludedIdsMayBeUnknownAllOrNone", "excludedVectorsMakeRoomForTheNext");
+    }
+
+    /** What FAISS does: it wants to be nearer than the radius. */
+    @Test
+    void rangeWithoutItsBorder() {
+        assertThat(Planted.failuresOf(OpenRange.class)).containsExactly("rangesIncludeTheirBorder");
+    }
+
+    @Test
+    void rangeOfTheNearestOnly() {
+        assertThat(Planted.failuresOf(ShortRange.class))
+                .containsExactly("rangesHoldWhatIsAtLeastAsSimilar", "rangesIncludeTheirBorder");
+    }
+
+    @Test
+    void dearestParameterFirst() {
+        assertThat(Planted.failuresOf(DearestFirst.class)).containsExactly("dearerParametersFindNoLess");
+    }
+
+    @Test
+    void tuningChangesTheIndex() {
+        assertThat(Planted.failuresOf(TunesItself.class)).containsExactly("dearerParametersFindNoLess");
+    }
+
     @Test
     void handleLeftOpenOnRefusal() {
         assertThat(Planted.failuresOf(LeaksOnRefusal.class))
                 .containsExactly(
+                        "exclusionKeepsTheChecksOfASearch",
                         "fewerThanOneNeighbourIsRefused",
                         "queriesThatAreNotFiniteAreRefused",
                         "wrongDimensionIsRefused");
     }
 
     /** Hands everything on; the bugs override one method each. */
-    private static class Wrapped implements VectorIndex, VectorIndex.Reconstruction {
+    private static class Wrapped
+            implements VectorIndex, VectorIndex.Reconstruction, VectorIndex.RangeSearch, VectorIndex.Tunable {
         final ExactIndex healthy;
 
         Wrapped(VectorIndex healthy) {
@@ -120,6 +162,26 @@ class PlantedIndexTests {
                     .toList();
         }
 
+        @Override
+        public List<List<Neighbor>> searchRange(EmbeddingBatch queries, float similarity, RunControl control) {
+            return healthy.searchRange(queries, similarity, control);
+        }
+
+        @Override
+        public Map<String, List<String>> parameters() {
+            return Map.of("share", List.of("50", "100"));
+        }
+
+        @Override
+        public VectorIndex tuned(Map<String, String> values) {
+            values.forEach((name, value) -> {
+                if (!name.equals("share") || !value.matches("[1-9][0-9]?|100")) {
+                    throw new IllegalArgumentException("found " + name + "=" + value + ", wanted share=1 to 100");
+                }
+            });
+            return new Share(this, Integer.parseInt(values.getOrDefault("share", "100")));
+        }
+
         List<Neighbor> changed(List<Neighbor> found) {
             return found;
         }
@@ -133,6 +195,26 @@ class PlantedIndexTests {
         public void close() {
             healthy.close();
         }
+    }
+
+    /** Finds only what is among the first vectors, in percent. */
+    private record Share(VectorIndex index, int percent) implements VectorIndex {
+
+        @Override
+        public Traits traits() {
+            return index.traits();
+        }
+
+        @Override
+        public List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control) {
+            long seen = traits().spec().size() * percent / 100;
+            return index.search(queries, k, control).stream()
+                    .map(found -> found.stream().filter(one -> one.id() < seen).toList())
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** A contract over an index that {@link #plant} spoils. */
@@ -257,6 +339,104 @@ class PlantedIndexTests {
                     }
                     EmbeddingBatch finite = EmbeddingBatch.of(queries.rows(), queries.dimension(), values);
                     return super.search(finite, k, control);
+                }
+            };
+        }
+    }
+
+    static class LeavesHoles extends WithBug {
+        @Override
+        VectorIndex plant(VectorIndex healthy) {
+            return new Wrapped(healthy) {
+                @Override
+                public List<List<Neighbor>> searchWithout(
+                        EmbeddingBatch queries, int k, IdSet excluded, RunControl control) {
+                    return search(queries, k, control).stream()
+                            .map(found -> found.stream()
+                                    .filter(one -> !excluded.contains(one.id()))
+                                    .toList())
+                            .toList();
+                }
+            };
+        }
+    }
+
+    static class IgnoresExclusion extends WithBug {
+        @Override
+        VectorIndex plant(VectorIndex healthy) {
+            return new Wrapped(healthy) {
+                @Override
+                public List<List<Neighbor>> searchWithout(
+                        EmbeddingBatch queries, int k, IdSet excluded, RunControl control) {
+                    return search(queries, k, control);
+                }
+            };
+        }
+    }
+
+    static class OpenRange extends WithBug {
+        @Override
+        VectorIndex plant(VectorIndex healthy) {
+            return new Wrapped(healthy) {
+                @Override
+                public List<List<Neighbor>> searchRange(EmbeddingBatch queries, float similarity, RunControl control) {
+                    return super.searchRange(queries, similarity, control).stream()
+                            .map(found -> found.stream()
+                                    .filter(one -> one.similarity() != similarity)
+                                    .toList())
+                            .toList();
+                }
+            };
+        }
+    }
+
+    static class ShortRange extends WithBug {
+        @Override
+        VectorIndex plant(VectorIndex healthy) {
+            return new Wrapped(healthy) {
+                @Override
+                public List<List<Neighbor>> searchRange(EmbeddingBatch queries, float similarity, RunControl control) {
+                    return super.searchRange(queries, similarity, control).stream()
+                            .map(found -> found.subList(0, Math.min(5, found.size())))
+                            .toList();
+                }
+            };
+        }
+    }
+
+    static class DearestFirst extends WithBug {
+        @Override
+        VectorIndex plant(VectorIndex healthy) {
+            return new Wrapped(healthy) {
+                @Override
+                public Map<String, List<String>> parameters() {
+                    return Map.of("share", List.of("100", "50"));
+                }
+            };
+        }
+    }
+
+    static class TunesItself extends WithBug {
+        @Override
+        VectorIndex plant(VectorIndex healthy) {
+            return new Wrapped(healthy) {
+                private int last = 100;
+
+                @Override
+                public Map<String, List<String>> parameters() {
+                    return Map.of("share", List.of("50", "90"));
+                }
+
+                @Override
+                public VectorIndex tuned(Map<String, String> values) {
+                    VectorIndex tuned = super.tuned(values);
+                    last = Integer.parseInt(values.getOrDefault("share", "100"));
+                    return tuned;
+                }
+
+                @Override
+                List<Neighbor> changed(List<Neighbor> found) {
+                    return found.stream().filter(one -> one.id() < 3L * last).toList();
                 }
             };
         }
