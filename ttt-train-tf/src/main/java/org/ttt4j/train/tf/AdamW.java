@@ -58,11 +58,11 @@ record AdamW(double beta1, double beta2, double epsilon, double weightDecay, Dec
     }
 
     @Override
-    public Op update(Ops tf, Op read, Parameter weight, Operand<TFloat32> gradient, Fed numbers) {
-        Ops after = tf.withControlDependencies(read);
+    public Op update(Ops tf, Op before, Parameter weight, Operand<TFloat32> gradient, Fed numbers) {
+        Ops after = tf.withControlDependencies(before);
         Operand<TFloat32> direction = gradient;
         if (weightDecay > 0 && decay == Decay.GRADIENT) {
-            direction = tf.math.add(gradient, tf.math.mul(weight.read, tf.constant((float) weightDecay)));
+            direction = after.math.add(gradient, after.math.mul(weight.read, tf.constant((float) weightDecay)));
         } else if (weightDecay > 0 && (decay == Decay.WEIGHTS || weight.shape.length > 1)) {
             after = tf.withControlDependencies(
                     after.assignSubVariableOp(weight.value, after.math.mul(weight.read, numbers.decay())));

@@ -40,11 +40,10 @@ final class LanguageModel implements AutoCloseable {
      * Builds the graph; the weights must be loaded before anything else is asked of it.
      *
      * @param threads intra-op threads
-     * @param batchedProducts see {@link Products}
      * @throws BackendException if TensorFlow's native library cannot be loaded
      */
-    static LanguageModel open(Architecture architecture, Optimizer optimizer, int threads, boolean batchedProducts) {
-        return open(architecture, Lora.NONE, Recipe.of(optimizer), threads, batchedProducts);
+    static LanguageModel open(Architecture architecture, Optimizer optimizer, int threads) {
+        return open(architecture, Lora.NONE, Recipe.of(optimizer), threads);
     }
 
     /**
@@ -52,18 +51,16 @@ final class LanguageModel implements AutoCloseable {
      *
      * @throws BackendException if there is nothing to train
      */
-    static LanguageModel open(
-            Architecture architecture, Lora lora, Recipe recipe, int threads, boolean batchedProducts) {
-        return open(1, architecture, lora, recipe, threads, batchedProducts).get(0);
+    static LanguageModel open(Architecture architecture, Lora lora, Recipe recipe, int threads) {
+        return open(1, architecture, lora, recipe, threads).get(0);
     }
 
     /**
      * Several models on one base. Each can be used in a thread of its own; the first owns what is native and is closed
      * last.
      */
-    static List<LanguageModel> open(
-            int count, Architecture architecture, Lora lora, Recipe recipe, int threads, boolean batchedProducts) {
-        SharedGraph shared = SharedGraph.open(count, architecture, lora, recipe, threads, batchedProducts);
+    static List<LanguageModel> open(int count, Architecture architecture, Lora lora, Recipe recipe, int threads) {
+        SharedGraph shared = SharedGraph.open(count, architecture, lora, recipe, threads);
         List<LanguageModel> models = new ArrayList<>();
         for (ModelGraph graph : shared.models) {
             Undo natives = new Undo();

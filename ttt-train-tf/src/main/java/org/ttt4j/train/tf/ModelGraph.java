@@ -13,14 +13,13 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.PlaceholderWithDefault;
-import org.tensorflow.op.nn.SparseSoftmaxCrossEntropyWithLogits;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
  * A model with its loss, its backward pass written out by hand and one step, for any batch and any length up to the
  * context in one graph. Written out because that is the fastest of what TensorFlow Java offers: half of its ops have no
- * registered gradient, and sparse cross entropy hands back its own. Confined to one thread while it is built.
+ * registered gradient. Confined to one thread while it is built.
  */
 final class ModelGraph {
 
@@ -69,6 +68,7 @@ final class ModelGraph {
     private final Products products;
     private final Architecture architecture;
     private final Lora lora;
+    private final Head head;
 
     /**
      * A forward pass that goes on where another one ended.
@@ -91,8 +91,7 @@ final class ModelGraph {
             String name,
             Architecture architecture,
             Lora lora,
-            Recipe recipe,
-            boolean batchedProducts) {
+            Recipe recipe) {
         contextTokens = recipe.contextTokens(architecture);
         tf = Ops.create(graph).withSubScope(name);
         Set<String> adapters = lora.parameters(architecture).keySet();
@@ -107,23 +106,17 @@ final class ModelGraph {
         this.architecture = architecture;
         this.lora = lora;
         dropping = new Dropping(tf, recipe.dropout());
-        products = new Products(graph, tf, batchedProducts);
+        products = new Products(graph, tf, recipe.precision());
         Layers layers = layers(tokens, null);
         Operand<TFloat32> hidden = architecture.hidden(layers);
-        Parameter head = parameters.get(architecture.head());
-        Operand<TFloat32> scores = products.matrix(hidden, false, head.read, true);
-        logits = capped(scores, architecture.logitCap());
-        nextLogits = afterLast(hidden);
-        SparseSoftmaxCrossEntropyWithLogits<TFloat32> entropy =
-                tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, tf.reshape(targets, tf.constant(new int[] {-1})));
-        losses = entropy.loss();
+        head = new Head(tf, products, parameters.get(architecture.head()), architecture.logitCap());
+        logits = head.logits(hidden);
+        nextLogits = head.lastLogits(hidden);
+        Head.Loss loss = head.loss(hidden, logits, tf.reshape(targets, tf.constant(new int[] {-1})));
+        losses = loss.nats;
 
         skipped = tf.placeholderWithDefault(tf.constant(0f), Shape.scalar());
-        Operand<TFloat32> share = share(layers);
-        Operand<TFloat32> dScores = uncapped(entropy.backprop(), architecture.logitCap());
-        Operand<TFloat32> d = tf.math.mul(products.matrix(dScores, false, head.read, false), share);
-        head.accumulate(() -> products.matrix(dScores, true, tf.math.mul(hidden, share), false));
-        layers.backward(hidden, d);
+        layers.backward(hidden, loss.backward(share(layers)));
 
         Map<Parameter, Operand<TFloat32>> gradients = new LinkedHashMap<>();
         trained.values().forEach(p -> gradients.put(p, p.gradient()));
@@ -154,7 +147,7 @@ final class ModelGraph {
         if (reading == null) {
             Placeholder<TInt32> ids = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
             KeyValueCache cache = new KeyValueCache(tf);
-            reading = new Reading(ids, cache, afterLast(architecture.hidden(layers(ids, cache))));
+            reading = new Reading(ids, cache, head.lastLogits(architecture.hidden(layers(ids, cache))));
         }
         return reading;
     }
@@ -162,27 +155,6 @@ final class ModelGraph {
     private Layers layers(Operand<TInt32> ids, KeyValueCache cache) {
         Dropping drops = cache == null ? dropping : new Dropping(tf, Dropout.NONE); // what is read is not trained on
         return new Layers(tf, products, parameters, lora, lora.adapters(architecture), drops, ids, cache);
-    }
-
-    /** Logits after the last row of (rows, d). */
-    private Operand<TFloat32> afterLast(Operand<TFloat32> hidden) {
-        Parameter head = parameters.get(architecture.head());
-        Operand<TFloat32> lastRow = tf.slice(
-                tf.reverse(hidden, tf.constant(new int[] {0})),
-                tf.constant(new int[] {0, 0}),
-                tf.constant(new int[] {1, (int) head.shape[1]}));
-        return capped(products.matrix(lastRow, false, head.read, true), architecture.logitCap());
-    }
-
-    private Operand<TFloat32> capped(Operand<TFloat32> scores, float cap) {
-        return cap == 0 ? scores : tf.math.mul(tf.math.tanh(tf.math.div(scores, tf.constant(cap))), tf.constant(cap));
-    }
-
-    /** d loss / d scores from d loss / d logits: the slope of c tanh(s / c) is 1 - (logit / c)^2. */
-    private Operand<TFloat32> uncapped(Operand<TFloat32> d, float cap) {
-        return cap == 0
-                ? d
-                : tf.math.mul(d, tf.math.sub(tf.constant(1f), tf.math.square(tf.math.div(logits, tf.constant(cap)))));
     }
 
     private Op group(List<Op> operations) {

@@ -22,11 +22,11 @@ sealed interface Optimizer permits AdamW, Sgd {
     /**
      * Adds the update of one weight to a graph.
      *
-     * @param read when every weight of this step has been read: nothing may be written before
+     * @param before what nothing may be written or held in memory before: the reads of this step, other updates
      * @param gradient clipped, shape of the weight
      * @param numbers those of {@link #at}, scalars
      */
-    Op update(Ops tf, Op read, Parameter weight, Operand<TFloat32> gradient, Fed numbers);
+    Op update(Ops tf, Op before, Parameter weight, Operand<TFloat32> gradient, Fed numbers);
 
     /**
      * What changes from step to step. Thread-safe.

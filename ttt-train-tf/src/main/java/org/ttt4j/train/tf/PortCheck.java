@@ -85,7 +85,10 @@ final class PortCheck {
                 WeightFiles weights = directory.weights()) {
             Map<String, String> names = WeightMap.match(weights, architecture, directory.name());
             LanguageModel model = undo.push(LanguageModel.open(
-                    architecture, lora, Recipe.of(AdamW.testTime()), settings.threads(), settings.batchedProducts()));
+                    architecture,
+                    lora,
+                    Recipe.of(AdamW.testTime()).in(settings.training().precision()),
+                    settings.threads()));
             if (init.isPresent()) {
                 try (AdapterTensors adapters = AdapterTensors.open(init.get())) {
                     adapters.load(lora, model);

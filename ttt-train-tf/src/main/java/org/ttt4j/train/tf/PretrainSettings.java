@@ -12,9 +12,9 @@ import org.ttt4j.api.Settings;
  * @param threads intra-op threads
  * @param beta2 decay of the second moment
  * @param half whether the finished weights are written as F16
- * @param batchedProducts see {@link Products}
+ * @param precision of the matrix products
  */
-record PretrainSettings(String vocabulary, int threads, double beta2, boolean half, boolean batchedProducts) {
+record PretrainSettings(String vocabulary, int threads, double beta2, boolean half, Precision precision) {
 
     private static final int LEARNED_SIZE = 4096;
     private static final int LEARNED_FROM_CHARS = 24 << 20;
@@ -25,7 +25,7 @@ record PretrainSettings(String vocabulary, int threads, double beta2, boolean ha
                 TrainerSettings.threads(settings),
                 settings.number("pretrain-beta2", 0.99, 0, 0.999999),
                 settings.flag("pretrain-half", true),
-                settings.flag("batched-products", false));
+                TrainingSettings.precision(settings));
     }
 
     /**

@@ -13,14 +13,23 @@ import org.ttt4j.api.BackendException;
  * @param dropout rates in training
  * @param context most tokens of a sequence, at least 2, or 0 for the model's positions
  * @param device where
+ * @param precision of the matrix products
  */
-record Recipe(Optimizer optimizer, Trainable trainable, boolean holds, Dropout dropout, int context, Device device) {
+record Recipe(
+        Optimizer optimizer,
+        Trainable trainable,
+        boolean holds,
+        Dropout dropout,
+        int context,
+        Device device,
+        Precision precision) {
 
     Recipe {
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(trainable, "trainable");
         Objects.requireNonNull(dropout, "dropout");
         Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(precision, "precision");
         if (context < 0 || context == 1) {
             throw new IllegalArgumentException("found a context of " + context + ", wanted 0 or at least 2");
         }
@@ -33,7 +42,12 @@ record Recipe(Optimizer optimizer, Trainable trainable, boolean holds, Dropout d
 
     /** The same for some weights, or with gradients held. */
     static Recipe of(Optimizer optimizer, Trainable trainable, boolean holds) {
-        return new Recipe(optimizer, trainable, holds, Dropout.NONE, 0, Device.AUTO);
+        return new Recipe(optimizer, trainable, holds, Dropout.NONE, 0, Device.AUTO, Precision.FLOAT32);
+    }
+
+    /** The same with products of this precision. */
+    Recipe in(Precision other) {
+        return new Recipe(optimizer, trainable, holds, dropout, context, device, other);
     }
 
     /**

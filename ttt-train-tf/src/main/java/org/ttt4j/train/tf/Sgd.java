@@ -27,11 +27,11 @@ record Sgd(double momentum, double weightDecay, double clipNorm) implements Opti
     }
 
     @Override
-    public Op update(Ops tf, Op read, Parameter weight, Operand<TFloat32> gradient, Fed numbers) {
-        Ops after = tf.withControlDependencies(read);
+    public Op update(Ops tf, Op before, Parameter weight, Operand<TFloat32> gradient, Fed numbers) {
+        Ops after = tf.withControlDependencies(before);
         Operand<TFloat32> direction = weightDecay == 0
                 ? gradient
-                : tf.math.add(gradient, tf.math.mul(weight.read, tf.constant((float) weightDecay)));
+                : after.math.add(gradient, after.math.mul(weight.read, tf.constant((float) weightDecay)));
         return momentum == 0
                 ? after.train.resourceApplyGradientDescent(weight.value, numbers.stepSize(), direction)
                 : after.train.resourceApplyMomentum(

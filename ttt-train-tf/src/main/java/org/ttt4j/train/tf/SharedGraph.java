@@ -46,8 +46,7 @@ final class SharedGraph implements AutoCloseable {
      *
      * @throws BackendException if TensorFlow's native library cannot be loaded or there is nothing to train
      */
-    static SharedGraph open(
-            int models, Architecture architecture, Lora lora, Recipe recipe, int threads, boolean batchedProducts) {
+    static SharedGraph open(int models, Architecture architecture, Lora lora, Recipe recipe, int threads) {
         TensorFlowLibrary.load();
         try (Undo undo = new Undo()) {
             Undo natives = undo.push(new Undo());
@@ -55,7 +54,7 @@ final class SharedGraph implements AutoCloseable {
             Map<String, BaseWeight> base = base(graph, architecture, lora);
             List<ModelGraph> built = new ArrayList<>();
             for (int i = 0; i < models; i++) {
-                built.add(new ModelGraph(graph, base, "model" + i, architecture, lora, recipe, batchedProducts));
+                built.add(new ModelGraph(graph, base, "model" + i, architecture, lora, recipe));
             }
             Session session = own(new Session(graph, LanguageModel.kernels(threads, recipe.device())), natives);
             // More runs at once than cores for their threads would only hold more activations at once.

@@ -85,11 +85,7 @@ final class StepTimes {
         try (Undo undo = new Undo();
                 StartingWeights start = StartingWeights.open(settings, directory, architecture)) {
             LanguageModel model = undo.push(LanguageModel.open(
-                    architecture,
-                    start.lora(),
-                    settings.training().recipe(directory),
-                    settings.threads(),
-                    settings.batchedProducts()));
+                    architecture, start.lora(), settings.training().recipe(directory), settings.threads()));
             start.load(model);
             model.reset();
             return undo.keep(model);

@@ -55,8 +55,8 @@ final class TensorFlowPretrainer implements Pretrainer {
                     1e-5f,
                     endOfText);
             AdamW adamW = new AdamW(0.9, settings.beta2(), 1e-8, plan.weightDecay(), AdamW.Decay.MATRICES, 1);
-            try (LanguageModel model =
-                    LanguageModel.open(config, adamW, settings.threads(), settings.batchedProducts())) {
+            try (LanguageModel model = LanguageModel.open(
+                    config, Lora.NONE, Recipe.of(adamW).in(settings.precision()), settings.threads())) {
                 Run run = new Run(plan, config, tokenizer, model, out, training, heldOut);
                 return run.go(control);
             }

@@ -54,8 +54,7 @@ final class TensorFlowTrainer implements Trainer {
                     architecture,
                     start.lora(),
                     settings.training().recipe(directory),
-                    settings.threads(),
-                    settings.batchedProducts());
+                    settings.threads());
             opened.forEach(models::push);
             start.load(opened.get(0));
             for (LanguageModel model : opened) {

@@ -12,7 +12,6 @@ import org.ttt4j.api.Settings;
  * @param carryOptimizerState whether moments and step count survive the reset, as in tttlm
  * @param maxSessions sessions open at once, each with what it trains and its moments of its own
  * @param threads intra-op threads
- * @param batchedProducts see {@link Products}
  * @param scoreBatch windows of equal length that are scored in one run
  * @param lora the adapters that are trained, or none
  * @param adapters adapters in files
@@ -25,7 +24,6 @@ record TrainerSettings(
         boolean carryOptimizerState,
         int maxSessions,
         int threads,
-        boolean batchedProducts,
         int scoreBatch,
         Lora lora,
         AdapterSettings adapters,
@@ -47,7 +45,6 @@ record TrainerSettings(
                 settings.flag("carry-optimizer-state", false),
                 settings.integer("max-sessions", 1, 1, 64),
                 threads(settings),
-                settings.flag("batched-products", false),
                 settings.integer("score-batch", 1, 1, 256),
                 lora(settings),
                 AdapterSettings.from(settings),

@@ -22,6 +22,7 @@ import org.ttt4j.api.Settings;
  * @param dropoutSeed which masks
  * @param context most tokens of a sequence, 0 for the model's positions
  * @param device where
+ * @param precision of the matrix products
  */
 record TrainingSettings(
         Trainable trainable,
@@ -36,7 +37,8 @@ record TrainingSettings(
         double adapterDropout,
         int dropoutSeed,
         int context,
-        Device device) {
+        Device device,
+        Precision precision) {
 
     /** What is trained. */
     enum Adaptation {
@@ -89,7 +91,13 @@ record TrainingSettings(
                 adapterDropout(settings),
                 settings.integer("dropout-seed", 1, 0, 10_000),
                 context,
-                Device.from(settings));
+                Device.from(settings),
+                precision(settings));
+    }
+
+    /** The setting {@code precision}. */
+    static Precision precision(Settings settings) {
+        return settings.choice("precision", Precision.FLOAT32);
     }
 
     /** The setting {@code adaptation}. */
@@ -109,7 +117,8 @@ record TrainingSettings(
                 accumulate > 1 || reuse > 1,
                 drops() ? rates(model) : Dropout.NONE,
                 context,
-                device);
+                device,
+                precision);
     }
 
     /** Whether training drops anything. */

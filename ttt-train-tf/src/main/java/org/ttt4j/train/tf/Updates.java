@@ -12,7 +12,9 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * From gradients to new weights: a clip of the global norm as torch's {@code clip_grad_norm_}, then the optimizer's
- * update of each weight. Confined to one thread.
+ * update of one weight after the other. In any order, TensorFlow would first make every product that the updates need
+ * and keep them all in memory; so a weight, its gradient and its moments stay in the cache from op to op. Confined to
+ * one thread.
  */
 final class Updates {
 
@@ -44,14 +46,14 @@ final class Updates {
         Op read = clips
                 ? clip
                 : tf.withControlDependencies(List.copyOf(gradients.values())).noOp();
-        List<Op> updates = new ArrayList<>();
-        gradients.forEach((weight, gradient) -> updates.add(optimizer.update(
-                tf,
-                read,
-                weight,
-                clips ? tf.math.mul(gradient, clip) : gradient,
-                new Optimizer.Fed(stepSize, epsilon, decay))));
-        all = tf.withControlDependencies(updates).noOp();
+        Optimizer.Fed numbers = new Optimizer.Fed(stepSize, epsilon, decay);
+        Op before = read;
+        for (Map.Entry<Parameter, Operand<TFloat32>> entry : gradients.entrySet()) {
+            Operand<TFloat32> gradient =
+                    clips ? tf.withControlDependencies(before).math.mul(entry.getValue(), clip) : entry.getValue();
+            before = optimizer.update(tf, before, entry.getKey(), gradient, numbers);
+        }
+        all = tf.withControlDependencies(before).noOp();
     }
 
     /** Feeds the numbers of a step and asks for it. */

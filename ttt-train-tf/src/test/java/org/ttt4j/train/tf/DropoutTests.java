@@ -170,7 +170,7 @@ class DropoutTests {
     }
 
     private static Recipe recipe(Dropout dropout) {
-        return new Recipe(new Sgd(0, 0, 0), Trainable.ALL, true, dropout, 0, Device.AUTO);
+        return new Recipe(new Sgd(0, 0, 0), Trainable.ALL, true, dropout, 0, Device.AUTO, Precision.FLOAT32);
     }
 
     private Trainer open(Map<String, String> further) {

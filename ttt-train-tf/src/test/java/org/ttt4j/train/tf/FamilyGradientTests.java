@@ -58,7 +58,7 @@ class FamilyGradientTests {
         Map<String, float[]> trained = adapters.isEmpty() ? weights : adapters;
         int[][] inputs = {ids(7), ids(7)};
         int[][] targets = {ids(7), ids(7)};
-        try (LanguageModel model = LanguageModel.open(architecture, lora, Recipe.of(AdamW.testTime()), 1, false)) {
+        try (LanguageModel model = LanguageModel.open(architecture, lora, Recipe.of(AdamW.testTime()), 1)) {
             adapters.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
             weights.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
             model.reset();

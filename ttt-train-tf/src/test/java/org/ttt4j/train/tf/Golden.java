@@ -66,7 +66,13 @@ final class Golden {
 
     /** The model with the weights of a file in the directory. */
     LanguageModel open(String weights) throws IOException {
-        LanguageModel model = LanguageModel.open(architecture(), AdamW.testTime(), 1, false);
+        return open(weights, Precision.FLOAT32);
+    }
+
+    /** The same with products of this precision. */
+    LanguageModel open(String weights, Precision precision) throws IOException {
+        LanguageModel model = LanguageModel.open(
+                architecture(), Lora.NONE, Recipe.of(AdamW.testTime()).in(precision), 1);
         try (WeightFiles files =
                 new WeightFiles(List.of(Safetensors.open(ByteSource.file(directory.resolve(weights)))), weights)) {
             WeightMap.load(files, WeightMap.match(files, model.architecture(), weights), model);
@@ -76,7 +82,7 @@ final class Golden {
 
     /** The model with adapters from a file of the repository. */
     LanguageModel open(Lora lora, String file) throws IOException {
-        LanguageModel model = LanguageModel.open(architecture(), lora, Recipe.of(AdamW.testTime()), 1, false);
+        LanguageModel model = LanguageModel.open(architecture(), lora, Recipe.of(AdamW.testTime()), 1);
         try (WeightFiles files = new WeightFiles(
                         List.of(Safetensors.open(ByteSource.file(directory.resolve("model.safetensors")))), name);
                 AdapterTensors adapters = AdapterTensors.open(resource(file))) {

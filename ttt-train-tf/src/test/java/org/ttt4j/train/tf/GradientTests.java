@@ -74,7 +74,7 @@ class GradientTests {
     }
 
     private LanguageModel open() {
-        LanguageModel model = LanguageModel.open(CONFIG, AdamW.testTime(), 1, false);
+        LanguageModel model = LanguageModel.open(CONFIG, AdamW.testTime(), 1);
         weights.forEach((name, values) -> {
             float[] floats = new float[values.length];
             for (int i = 0; i < floats.length; i++) {

@@ -52,12 +52,12 @@ class LoraDropoutTests {
         Golden golden = Golden.named("llama_gqa_untied");
         Lora lora = new Lora(4, 8, List.of("q", "v", "down"));
         Dropout dropout = Dropout.NONE.withAdapter(0.3);
-        Recipe recipe = new Recipe(new Sgd(0, 0, 0), Trainable.ALL, true, dropout, 0, Device.AUTO);
+        Recipe recipe = new Recipe(new Sgd(0, 0, 0), Trainable.ALL, true, dropout, 0, Device.AUTO, Precision.FLOAT32);
         int[] ids = golden.ids();
         int[][] inputs = {Arrays.copyOf(ids, 19)};
         int[][] targets = {Arrays.copyOfRange(ids, 1, 20)};
         Pass pass = new Pass(0, 5);
-        try (LanguageModel model = LanguageModel.open(golden.architecture(), lora, recipe, 1, false);
+        try (LanguageModel model = LanguageModel.open(golden.architecture(), lora, recipe, 1);
                 WeightFiles files =
                         ModelDirectory.of(golden.directory.toString()).weights()) {
             lora.loadInitial(model);

@@ -289,8 +289,8 @@ class PeftAdapterTests {
         int[] ids = golden.ids();
         try (StartingWeights start =
                         StartingWeights.open(read, ModelDirectory.of(read.model()), golden.architecture());
-                LanguageModel model = LanguageModel.open(
-                        golden.architecture(), start.lora(), Recipe.of(AdamW.testTime()), 1, false)) {
+                LanguageModel model =
+                        LanguageModel.open(golden.architecture(), start.lora(), Recipe.of(AdamW.testTime()), 1)) {
             start.load(model);
             float[] losses = model.losses(
                     new int[][] {Arrays.copyOf(ids, ids.length - 1)},

@@ -32,7 +32,7 @@ final class TinyModel {
 
     /** A model with these weights and moments of zero. */
     LanguageModel open(Recipe recipe) {
-        LanguageModel model = LanguageModel.open(architecture, Lora.NONE, recipe, 1, false);
+        LanguageModel model = LanguageModel.open(architecture, Lora.NONE, recipe, 1);
         weights.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
         model.reset();
         model.zeroMoments();

@@ -139,7 +139,7 @@ class TrainableTests {
         List<String> types = new ArrayList<>();
         try (Graph graph = new Graph()) {
             Map<String, BaseWeight> base = SharedGraph.base(graph, architecture, Lora.NONE);
-            new ModelGraph(graph, base, "model", architecture, Lora.NONE, recipe, false);
+            new ModelGraph(graph, base, "model", architecture, Lora.NONE, recipe);
             for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
                 types.add(all.next().type());
             }
