@@ -4,6 +4,7 @@
  */
 module org.ttt4j.app {
     requires org.ttt4j.api;
+    requires com.dynatrace.hash4j;
     requires com.fasterxml.jackson.databind;
     requires com.github.luben.zstd_jni;
     // Guice is an automatic module and cannot ask for it: without this line the packaged application dies.

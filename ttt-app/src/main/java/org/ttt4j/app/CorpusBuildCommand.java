@@ -13,12 +13,15 @@ import picocli.CommandLine.Option;
             "Make JSON lines from files, directories, zip, jar and tar archives and other JSON lines.",
             "Long texts are cut at paragraph or line ends, exact duplicates left out. Each document keeps its domain"
                     + " (the top directory or the archive it is in, or what its JSON says) and its source. Hidden files,"
-                    + " binary files and files that are not UTF-8 are left out."
+                    + " binary files and files that are not UTF-8 are left out.",
+            "A document that is nearly the same as an earlier one says so in its metadata (near_duplicate_of and"
+                    + " near_duplicate_jaccard), or is left out."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ttt corpus build --from docs src --include '*.md' --include '*.java' --out corpus.jsonl.gz",
             "  ttt corpus build --from lib-sources.jar --domain java --out java.jsonl.zst",
+            "  ttt corpus build --from crawl.jsonl.zst --near-duplicates drop --out clean.jsonl.zst",
             "  ttt corpus build --from pages --html-to-text --split train=0.9,test=0.1 --out pages.jsonl"
         })
 final class CorpusBuildCommand implements Runnable {
@@ -79,6 +82,13 @@ final class CorpusBuildCommand implements Runnable {
             description = "Seed of the split (default ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--near-duplicates",
+            paramLabel = "POLICY",
+            description = "What becomes of a document that is nearly the same as an earlier one: flag, drop or ignore"
+                    + " (default: key ttt.corpus.near-duplicates).")
+    private String nearDuplicates;
+
     @Option(names = "--html-to-text", description = "Turn .html and .htm files into plain text.")
     private boolean htmlToText;
 
@@ -91,9 +101,14 @@ final class CorpusBuildCommand implements Runnable {
 
     @Override
     public void run() {
-        AppSettings settings = invocation.configuration().app();
+        Configuration configuration = nearDuplicates == null
+                ? invocation.configuration()
+                : invocation.configuration(
+                        List.of(new Shorthand("--near-duplicates", "ttt.corpus.near-duplicates", nearDuplicates)));
+        AppSettings settings = configuration.app();
+        NearDuplicateSettings near = NearDuplicateSettings.from(configuration.settings("ttt.corpus"));
         BadLines bad = new BadLines(settings.onBadLine());
-        CorpusSummary summary = new CorpusBuilder(plan(), settings, bad, invocation.control()).build();
+        CorpusSummary summary = new CorpusBuilder(plan(), settings, near, bad, invocation.control()).build();
         if (bad.total() > 0) {
             invocation.note("ttt: " + bad.sentence());
         }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,37 +17,45 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Undo;
 
 /**
- * Builds a corpus from files, directories and archives: cuts long texts, leaves out exact duplicates, keeps source and
- * domain, splits by source. Holds one file at a time, and 32 bytes per document. Confined to one thread.
+ * Builds a corpus from files, directories and archives: cuts long texts, leaves out exact duplicates, flags or leaves
+ * out near-duplicates, keeps source and domain, splits by source. Holds one file at a time, 32 to 64 bytes per document,
+ * and what {@link NearDuplicates} holds. Confined to one thread.
  */
 final class CorpusBuilder implements SourceVisitor {
 
     private final CorpusPlan plan;
     private final AppSettings settings;
+    private final NearDuplicateSettings near;
     private final RunControl control;
     private final BadLines bad;
     private final FingerprintSet seen = new FingerprintSet();
     private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
     private final SortedMap<String, Long> domains = new TreeMap<>();
     private CorpusOutputs outputs;
+    private Optional<NearDuplicates> nearDuplicates = Optional.empty();
     private long total;
     private long consumed;
     private long files;
     private long documents;
     private long bytes;
     private long duplicates;
+    private long flagged;
+    private long dropped;
 
     /**
      * A builder for one plan.
      *
      * @param settings how lines of JSON are treated
+     * @param near how near-duplicates are treated
      * @param bad told about lines that cannot be used
      */
-    CorpusBuilder(CorpusPlan plan, AppSettings settings, BadLines bad, RunControl control) {
+    CorpusBuilder(CorpusPlan plan, AppSettings settings, NearDuplicateSettings near, BadLines bad, RunControl control) {
         this.plan = plan;
         this.settings = settings;
+        this.near = near;
         this.bad = bad;
         this.control = control;
     }
@@ -58,8 +67,14 @@ final class CorpusBuilder implements SourceVisitor {
      */
     CorpusSummary build() {
         long start = System.nanoTime();
-        try (CorpusOutputs opened = CorpusOutputs.open(plan.outputs(), plan.force())) {
+        try (CorpusOutputs opened = CorpusOutputs.open(plan.outputs(), plan.force());
+                Undo undo = new Undo()) {
             outputs = opened;
+            if (near.policy() != NearDuplicateSettings.Policy.IGNORE) {
+                Path file = Durable.temporaryFor(
+                        plan.out().resolveSibling(plan.out().getFileName() + ".shingles"));
+                nearDuplicates = Optional.of(undo.push(NearDuplicates.open(near.jaccard(), file)));
+            }
             List<SourceFile> found = SourceFile.find(plan);
             for (SourceFile file : found) {
                 total += Files.size(file.file());
@@ -77,6 +92,8 @@ final class CorpusBuilder implements SourceVisitor {
                     bytes,
                     files,
                     duplicates,
+                    flagged,
+                    dropped,
                     skippedCounts(),
                     bad.counts(),
                     domains,
@@ -145,9 +162,8 @@ final class CorpusBuilder implements SourceVisitor {
                 }
                 meta.putIfAbsent(CorpusDocument.DOMAIN, domain);
                 String own = document.source().isEmpty() ? source + ":" + reader.line() : document.source();
-                int piece = own.lastIndexOf('#');
-                String group = piece > 0 ? own.substring(0, piece) : own;
-                String label = piece > 0 ? own + "." : own + "#";
+                String group = CorpusDocument.whole(own);
+                String label = group.equals(own) ? own + "#" : own + ".";
                 pieces(document.text(), label, group, meta);
             }
         }
@@ -172,6 +188,10 @@ final class CorpusBuilder implements SourceVisitor {
             }
             Map<String, String> all = new TreeMap<>(meta);
             all.put(CorpusDocument.SOURCE, own);
+            if (nearDuplicates.isPresent() && !distinct(piece, own, all)) {
+                dropped++;
+                continue;
+            }
             CorpusDocument document = new CorpusDocument(piece, all);
             long length = piece.getBytes(StandardCharsets.UTF_8).length;
             outputs.add(part, document, length);
@@ -179,6 +199,25 @@ final class CorpusBuilder implements SourceVisitor {
             bytes += length;
             domains.merge(document.domain(), 1L, Long::sum);
         }
+    }
+
+    /** Whether a piece is written; if it is a near-duplicate, its metadata say so. */
+    private boolean distinct(String piece, String own, Map<String, String> meta) throws IOException {
+        meta.remove(CorpusDocument.NEAR_DUPLICATE_OF); // of another corpus
+        meta.remove(CorpusDocument.NEAR_DUPLICATE_JACCARD);
+        Optional<NearDuplicates.Twin> twin = nearDuplicates.orElseThrow().find(own, piece);
+        if (twin.isEmpty()) {
+            return true;
+        }
+        if (near.policy() == NearDuplicateSettings.Policy.DROP) {
+            return false;
+        }
+        meta.put(CorpusDocument.NEAR_DUPLICATE_OF, twin.orElseThrow().name());
+        meta.put(
+                CorpusDocument.NEAR_DUPLICATE_JACCARD,
+                String.format(Locale.ROOT, "%.3f", twin.orElseThrow().jaccard()));
+        flagged++;
+        return true;
     }
 
     private void skip(SkipReason reason) {

@@ -10,6 +10,8 @@ import java.util.SortedMap;
  * @param bytes UTF-8 bytes of their texts
  * @param files files read, entries of archives included
  * @param duplicates pieces left out because they had been seen
+ * @param nearDuplicatesFlagged documents written that are nearly the same as an earlier one
+ * @param nearDuplicatesDropped pieces left out because they are
  * @param skipped files that gave no document, by reason
  * @param skippedLines lines of JSON that could not be used, by reason
  * @param domains documents by domain
@@ -21,6 +23,8 @@ record CorpusSummary(
         long bytes,
         long files,
         long duplicates,
+        long nearDuplicatesFlagged,
+        long nearDuplicatesDropped,
         SortedMap<String, Long> skipped,
         SortedMap<String, Long> skippedLines,
         SortedMap<String, Long> domains,
@@ -37,6 +41,12 @@ record CorpusSummary(
                 .row("bytes of text", String.valueOf(bytes))
                 .row("files read", String.valueOf(files))
                 .row("duplicates left out", String.valueOf(duplicates));
+        if (nearDuplicatesFlagged > 0) {
+            table.row("near-duplicates flagged", String.valueOf(nearDuplicatesFlagged));
+        }
+        if (nearDuplicatesDropped > 0) {
+            table.row("near-duplicates left out", String.valueOf(nearDuplicatesDropped));
+        }
         skipped.forEach((reason, count) -> table.row("files skipped, " + reason.replace('_', ' '), count.toString()));
         skippedLines.forEach(
                 (reason, count) -> table.row("lines skipped, " + reason.replace('_', ' '), count.toString()));

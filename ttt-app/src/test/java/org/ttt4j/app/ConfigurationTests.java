@@ -31,6 +31,8 @@ class ConfigurationTests {
         AppSettings file = set().app();
         AppSettings code = AppSettings.from(Settings.of(Map.of()));
         assertThat(file).isEqualTo(code);
+        assertThat(NearDuplicateSettings.from(set().settings("ttt.corpus")))
+                .isEqualTo(NearDuplicateSettings.from(Settings.of(Map.of())));
         assertThat(file.neighbors()).isEqualTo(20);
         assertThat(file.candidates()).isEqualTo(200);
         assertThat(file.metric()).isEqualTo(Metric.INNER_PRODUCT);

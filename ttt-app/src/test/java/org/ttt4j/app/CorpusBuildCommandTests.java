@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -148,6 +150,57 @@ class CorpusBuildCommandTests {
         assertThat(json.at("/duplicates").asInt()).isEqualTo(1);
         assertThat(json.at("/skipped").toString())
                 .isEqualTo("{\"binary\":1,\"empty\":1,\"not_utf8\":1,\"too_large\":3}");
+    }
+
+    /** 60 words, then again with one of them changed, which makes 51 of 61 shingles common. */
+    private void putTwins() throws IOException {
+        String text = IntStream.range(0, 60).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
+        put("a.txt", text);
+        put("b.txt", text.replace("word30", "other"));
+        put("c.txt", text.replace("word", "different"));
+    }
+
+    @Test
+    void nearDuplicatesAreFlagged() throws IOException {
+        putTwins();
+        CommandRun run = CommandRun.of("corpus", "build", "--from", from, "--out", out);
+        assertThat(run.succeeded().out()).containsPattern("near-duplicates flagged +1\\b");
+        assertThat(read(out)).hasSize(3);
+        assertThat(read(out).get(1).meta())
+                .containsEntry("near_duplicate_of", "from/a.txt#0")
+                .containsEntry("near_duplicate_jaccard", "0.836");
+        assertThat(List.of(read(out).get(0), read(out).get(2)))
+                .allSatisfy(document -> assertThat(document.meta()).containsOnlyKeys("pile_set_name", "source"));
+        // the flag of another corpus does not survive
+        Path part = Files.writeString(
+                directory.resolve("b.jsonl"), Files.readAllLines(out).get(1));
+        CommandRun.of("corpus", "build", "--from", part, "--out", out, "--force")
+                .succeeded();
+        assertThat(read(out).get(0).meta()).doesNotContainKey("near_duplicate_of");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("from", "out.jsonl", "b.jsonl");
+    }
+
+    @Test
+    void nearDuplicatesAreLeftOutOrIgnoredOnDemand() throws IOException {
+        putTwins();
+        JsonNode json = CommandRun.of(
+                        "corpus", "build", "--from", from, "--out", out, "--near-duplicates", "drop", "--json")
+                .json();
+        assertThat(json.at("/documents").intValue()).isEqualTo(2);
+        assertThat(json.at("/near_duplicates_dropped").intValue()).isEqualTo(1);
+        assertThat(json.at("/near_duplicates_flagged").intValue()).isZero();
+        assertThat(read(out)).extracting(CorpusDocument::source).containsExactly("from/a.txt#0", "from/c.txt#0");
+        List<String> force = List.of("corpus", "build", "--from", from.toString(), "--out", out.toString(), "--force");
+        for (List<String> more : List.of(
+                List.of("--near-duplicates", "ignore"), List.of("--set", "ttt.corpus.near-duplicate-jaccard=0.84"))) {
+            List<String> words = new ArrayList<>(force);
+            words.addAll(more);
+            CommandRun.of(words.toArray()).succeeded();
+            assertThat(read(out)).hasSize(3).allSatisfy(document -> assertThat(document.meta())
+                    .doesNotContainKey("near_duplicate_of"));
+        }
+        CommandRun.of("corpus", "build", "--from", from, "--out", out, "--near-duplicates", "remove")
+                .failed(2, "ttt.corpus.near-duplicates (--near-duplicates)", "remove", "flag, drop, ignore");
     }
 
     @Test
