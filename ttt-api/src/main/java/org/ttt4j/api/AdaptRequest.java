@@ -11,13 +11,21 @@ import java.util.Optional;
  * @param budget N, picks to train on, at least 1
  * @param generate how to continue the query before and after, or empty
  * @param watch how often it is scored on the way
+ * @param exclusion documents that must not be learned from
  */
-public record AdaptRequest(String query, int candidates, int budget, Optional<GenerateOptions> generate, Watch watch) {
+public record AdaptRequest(
+        String query,
+        int candidates,
+        int budget,
+        Optional<GenerateOptions> generate,
+        Watch watch,
+        Exclusion exclusion) {
 
     /** Refuses blank queries and empty budgets. */
     public AdaptRequest {
         Objects.requireNonNull(generate, "generate");
         Objects.requireNonNull(watch, "watch");
+        Objects.requireNonNull(exclusion, "exclusion");
         if (query.isBlank()) {
             throw new IllegalArgumentException("the prompt is empty, wanted some text");
         }
@@ -25,6 +33,11 @@ public record AdaptRequest(String query, int candidates, int budget, Optional<Ge
             throw new IllegalArgumentException(
                     "found candidates=" + candidates + ", budget=" + budget + ", wanted both >= 1");
         }
+    }
+
+    /** A request that may learn from every document. */
+    public AdaptRequest(String query, int candidates, int budget, Optional<GenerateOptions> generate, Watch watch) {
+        this(query, candidates, budget, generate, watch, Exclusion.NONE);
     }
 
     /** A request scored before and after only. */

@@ -8,6 +8,7 @@ import java.util.Optional;
  * What happened to one query. Thread-safe.
  *
  * @param candidates K retrieved neighbours, in the order of the {@link Preselection}
+ * @param excluded documents that would have been among them, in the order in which they were taken out
  * @param selection what was trained on
  * @param steps gradient steps in order
  * @param before score of the query under the base weights
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record Adaptation(
         List<Neighbor> candidates,
+        List<Excluded> excluded,
         Selection selection,
         List<Step> steps,
         Score before,
@@ -29,6 +31,7 @@ public record Adaptation(
     /** Copies the lists. */
     public Adaptation {
         candidates = List.copyOf(candidates);
+        excluded = List.copyOf(excluded);
         steps = List.copyOf(steps);
         watched = List.copyOf(watched);
         Objects.requireNonNull(selection, "selection");

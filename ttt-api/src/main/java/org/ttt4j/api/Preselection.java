@@ -86,6 +86,41 @@ public enum Preselection {
         return search(index, query, k, excluded, control);
     }
 
+    /**
+     * The candidates of one query without those that an exclusion takes out; further ones take their places, so that
+     * there are k of them where the index finds as many. Searches once more whenever something was taken out.
+     *
+     * @param exclusion judges each candidate once; {@link Exclusion#NONE} makes this the plain search
+     * @throws IllegalArgumentException also if the exclusion takes out what it was not asked about
+     */
+    public final Candidates candidates(
+            VectorIndex index, EmbeddingBatch query, int k, Exclusion exclusion, RunControl control) {
+        List<Excluded> excluded = new ArrayList<>();
+        IdSet judged = IdSet.EMPTY;
+        IdSet out = IdSet.EMPTY;
+        while (true) {
+            List<Neighbor> found = candidates(index, query, k, out, control);
+            IdSet before = judged;
+            long[] ids = found.stream()
+                    .mapToLong(Neighbor::id)
+                    .filter(id -> !before.contains(id))
+                    .toArray();
+            List<Excluded> more = ids.length == 0 ? List.of() : exclusion.among(ids);
+            if (more.isEmpty()) {
+                return new Candidates(found, excluded);
+            }
+            IdSet asked = IdSet.of(ids);
+            IdSet taken = IdSet.of(more.stream().mapToLong(Excluded::id).toArray());
+            if (!asked.union(taken).equals(asked) || taken.size() != more.size()) {
+                throw new IllegalArgumentException("found an exclusion that takes out " + taken + " when asked about "
+                        + asked + ", wanted some of these, each once");
+            }
+            excluded.addAll(more);
+            judged = judged.union(asked);
+            out = out.union(taken);
+        }
+    }
+
     /** Whether indexes of this metric can be asked. */
     public abstract boolean supports(Metric metric);
 

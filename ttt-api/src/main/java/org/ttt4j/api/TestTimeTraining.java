@@ -75,8 +75,9 @@ public final class TestTimeTraining {
         Stopwatch watch = new Stopwatch();
         List<String> query = List.of(request.query());
         EmbeddingBatch vector = watch.time(Stage.EMBED, () -> embedder.embed(query, control)); // (1, d)
-        List<Neighbor> found =
-                watch.time(Stage.SEARCH, () -> candidates(vector, request.candidates(), control)); // K, best first
+        Candidates candidates =
+                watch.time(Stage.SEARCH, () -> candidates(vector, request.candidates(), request.exclusion(), control));
+        List<Neighbor> found = candidates.neighbors(); // K, best first
         Selection chosen = watch.time(Stage.SELECT, () -> select(vector, found, request.budget(), control)); // N
         try (Trainer.Session session = trainer.begin(control)) {
             Score before =
@@ -102,7 +103,8 @@ public final class TestTimeTraining {
                 watched.add(new Adaptation.Watched(counts.get(i - 1), scores.get(i)));
             }
             Score after = scores.get(scores.size() - 1);
-            return new Adaptation(found, chosen, steps, before, after, watched, continuation, watch.seconds());
+            return new Adaptation(
+                    found, candidates.excluded(), chosen, steps, before, after, watched, continuation, watch.seconds());
         }
     }
 
@@ -115,6 +117,16 @@ public final class TestTimeTraining {
      */
     public List<Neighbor> candidates(EmbeddingBatch query, int count, RunControl control) {
         return preselection.candidates(index, query, count, control);
+    }
+
+    /**
+     * The candidates for a query vector without those that an exclusion takes out, and what it took out.
+     *
+     * @param query shape (1, d)
+     * @param count K
+     */
+    public Candidates candidates(EmbeddingBatch query, int count, Exclusion exclusion, RunControl control) {
+        return preselection.candidates(index, query, count, exclusion, control);
     }
 
     /**

@@ -214,6 +214,25 @@ class TestTimeTrainingTests {
     }
 
     @Test
+    void whatIsExcludedIsNeitherSelectedFromNorTrainedOn() {
+        Selector first = request ->
+                new Selection(List.of(new Pick(request.candidates().get(0).id(), 0)));
+        TestTimeTraining pipeline =
+                new TestTimeTraining(embedder, index("lengths", 3), corpus, first, new CountingTrainer());
+        Exclusion second = Exclusion.nearDuplicates(corpus, "two", 1);
+
+        Adaptation adaptation = pipeline.adapt(
+                new AdaptRequest("ask", 2, 1, Optional.empty(), Watch.NONE, second), RunControl.silent());
+
+        assertThat(adaptation.candidates()).containsExactly(new Neighbor(0, 1f));
+        assertThat(adaptation.excluded()).containsExactly(new Excluded(2, Exclusion.NEAR_DUPLICATE, 1));
+        assertThat(calls).contains("search 2", "search 3", "train [zero]");
+        Exclusion everything = Exclusion.ids(IdSet.of(0, 1, 2));
+        assertThat(pipeline.candidates(EmbeddingBatch.of(1, 1, new float[] {3}), 2, everything, RunControl.silent()))
+                .isEqualTo(new Candidates(List.of(), List.of(Excluded.by("id", 2), Excluded.by("id", 0))));
+    }
+
+    @Test
     void theSessionIsClosedWhenAPartThrows() {
         Selector second = request -> new Selection(List.of(new Pick(2, 0)));
         TestTimeTraining pipeline =

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  ttt adapt --index index --prompt \"def read_lines(path):\"",
             "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --generate 40",
             "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --score-every 5 --patience 2",
+            "  ttt adapt --index index --prompt-file Main.java --exclude-near-duplicates 0.8",
             "  ttt adapt --index index --prompt \"Once\" --generate 80 --temperature 0.8 --top-p 0.9 --stop .",
             "  git log -1 | ttt adapt --index index --json -"
         })
@@ -59,6 +60,16 @@ final class AdaptCommand implements Callable<Integer> {
     private Integer candidates;
 
     @Mixin
+    private ExcludeOptions exclude;
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Where the prompt comes from, for --exclude-same-source.")
+    private String source;
+
+    @Mixin
     private GenerateArguments generate;
 
     @Option(
@@ -80,7 +91,7 @@ final class AdaptCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String text = prompt.read(invocation.in());
-        Configuration configuration = ModelOption.apply(invocation, model);
+        Configuration configuration = ModelOption.apply(invocation, model, exclude.shorthands());
         AppSettings app = configuration.app();
         int budget = atLeastOne("--neighbors", neighbors, app.neighbors());
         int retrieved = Math.max(budget, atLeastOne("--candidates", candidates, app.candidates()));
@@ -90,8 +101,14 @@ final class AdaptCommand implements Callable<Integer> {
         Watch watch = new Watch(
                 scoreEvery == null ? 0 : atLeastOne("--score-every", scoreEvery, 0),
                 patience == null ? 0 : atLeastOne("--patience", patience, 0));
-        AdaptRequest request = new AdaptRequest(text, retrieved, budget, generate.options(), watch);
         try (Assembly assembly = Assembly.open(configuration, Optional.of(index), invocation.control())) {
+            AdaptRequest request = new AdaptRequest(
+                    text,
+                    retrieved,
+                    budget,
+                    generate.options(),
+                    watch,
+                    app.exclude().exclusion(assembly.corpus(), text, source));
             Adaptation adaptation = assembly.pipeline().adapt(request, invocation.control());
             String selector = configuration.chosen(Slot.SELECTOR).provider().id();
             RunManifest manifest = new RunManifest(ModelOption.arguments(spec))

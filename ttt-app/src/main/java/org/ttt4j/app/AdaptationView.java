@@ -38,6 +38,7 @@ final class AdaptationView {
     ObjectNode json(ObjectNode manifest) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.set("selection", ResultJson.picks(Chosen.of(adaptation.selection(), adaptation.candidates())));
+        json.set("excluded", ResultJson.excluded(adaptation.excluded()));
         json.set(
                 "steps",
                 ResultJson.steps(adaptation.steps().stream()
@@ -75,7 +76,12 @@ final class AdaptationView {
                 .append(adaptation.selection().picks().size())
                 .append(" of ")
                 .append(adaptation.candidates().size())
-                .append(" candidates, in training order:\n\n")
+                .append(" candidates")
+                .append(
+                        adaptation.excluded().isEmpty()
+                                ? ""
+                                : " (excluded before: " + ExcludedCounts.listed(adaptation.excluded()) + ")")
+                .append(", in training order:\n\n")
                 .append(neighbors())
                 .append("\n\nloss per step (nats per token, before the step):\n")
                 .append(losses())

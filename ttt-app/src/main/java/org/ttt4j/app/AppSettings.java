@@ -11,6 +11,7 @@ import org.ttt4j.api.Settings;
  * @param neighbors N, documents trained on
  * @param candidates K, documents retrieved to choose from
  * @param preselection which K documents those are
+ * @param exclude which documents a query may not learn from
  * @param metric what a new index compares by
  * @param verify whether opening an index checks the SHA-256 of its files
  * @param onBadLine what happens to lines of a corpus that cannot be used
@@ -20,6 +21,7 @@ record AppSettings(
         int neighbors,
         int candidates,
         Preselection preselection,
+        ExcludeSettings exclude,
         Metric metric,
         boolean verify,
         OnBadLine onBadLine,
@@ -41,6 +43,7 @@ record AppSettings(
                 settings.integer("neighbors", 20, 1, 1_000_000),
                 settings.integer("candidates", 200, 1, 1_000_000),
                 settings.choice("preselection", Preselection.NEAREST),
+                ExcludeSettings.from(settings),
                 settings.choice("index.metric", Metric.INNER_PRODUCT),
                 settings.flag("index.verify", true),
                 settings.choice("corpus.on-bad-line", OnBadLine.SKIP),

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.ttt4j.api.AdaptRequest;
 import org.ttt4j.api.Adaptation;
+import org.ttt4j.api.Exclusion;
 import org.ttt4j.api.GenerateOptions;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Watch;
 
 /** Shows one document of an evaluation in full: the one with the median gain, neither the best nor the worst. */
 final class DemoExample {
@@ -42,8 +44,14 @@ final class DemoExample {
         }
         EvaluationDocument document = median.orElseThrow();
         String prompt = beginning(document.text());
+        Exclusion exclusion = assembly.configuration()
+                .app()
+                .exclude()
+                .exclusion(assembly.corpus(), document.text(), document.source());
         Adaptation adaptation = assembly.pipeline(assembly.selector(arm.name()))
-                .adapt(new AdaptRequest(prompt, candidates, budget, Optional.of(CONTINUATION)), control);
+                .adapt(
+                        new AdaptRequest(prompt, candidates, budget, Optional.of(CONTINUATION), Watch.NONE, exclusion),
+                        control);
         List<Chosen> chosen = Chosen.of(adaptation.selection(), adaptation.candidates());
         List<String> texts = assembly.corpus().texts(adaptation.selection().ids());
         List<ReportPage.ExampleNeighbor> neighbors = new ArrayList<>();

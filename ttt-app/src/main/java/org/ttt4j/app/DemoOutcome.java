@@ -56,6 +56,10 @@ record DemoOutcome(
                         SummaryTable.interval(total.intervals().percentOfBase().get(column))));
             }
         }
+        ExcludedCounts excluded = arms.get(0).summary().excluded(); // the same for every arm
+        if (excluded.neighbors() > 0) {
+            text.append("\n\n").append(excluded.note());
+        }
         int failures =
                 arms.stream().mapToInt(arm -> arm.summary().total().failures()).sum();
         if (failures > 0) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.ttt4j.api.Candidates;
 import org.ttt4j.api.Corpus;
 import org.ttt4j.api.Embedder;
 import org.ttt4j.api.EmbeddingBatch;
@@ -30,6 +31,7 @@ final class DocumentEvaluator {
     private final TestTimeTraining pipeline;
     private final EvaluationPlan plan;
     private final DocumentStarts starts;
+    private final ExcludeSettings exclude;
 
     /** Takes opened parts, all but the selector from an assembly. */
     DocumentEvaluator(Assembly assembly, Selector selector, EvaluationPlan plan) {
@@ -46,6 +48,7 @@ final class DocumentEvaluator {
         this.embedder = assembly.embedder();
         this.corpus = assembly.corpus();
         this.trainer = assembly.trainer();
+        this.exclude = assembly.configuration().app().exclude();
         this.plan = Objects.requireNonNull(plan, "plan");
         this.starts = Objects.requireNonNull(starts, "starts");
     }
@@ -60,8 +63,16 @@ final class DocumentEvaluator {
         Optional<DocumentStarts.Start> known = starts.find(document.id());
         EmbeddingBatch query = known.map(DocumentStarts.Start::query) // (1, d)
                 .orElseGet(() -> clock.time("embed", () -> embedder.embed(List.of(text.query()), control)));
-        List<Neighbor> found = known.map(DocumentStarts.Start::found) // K
-                .orElseGet(() -> clock.time("search", () -> pipeline.candidates(query, plan.candidates(), control)));
+        // Judged by the whole document: what is scored may not be learned, whatever is searched for.
+        Candidates candidates = known.map(DocumentStarts.Start::found)
+                .orElseGet(() -> clock.time(
+                        "search",
+                        () -> pipeline.candidates(
+                                query,
+                                plan.candidates(),
+                                exclude.exclusion(corpus, document.text(), document.source()),
+                                control)));
+        List<Neighbor> found = candidates.neighbors(); // K
         Selection selection = clock.time(
                 "select", () -> pipeline.select(query, found, plan.counts().largest(), control));
         List<String> texts = corpus.texts(selection.ids());
@@ -70,7 +81,7 @@ final class DocumentEvaluator {
         try (Trainer.Session session = trainer.begin(control)) {
             scores.add(known.map(DocumentStarts.Start::base)
                     .orElseGet(() -> clock.time("score", () -> score(session, text.scored(), control))));
-            starts.keep(document.id(), new DocumentStarts.Start(query, found, scores.get(0)));
+            starts.keep(document.id(), new DocumentStarts.Start(query, candidates, scores.get(0)));
             int trained = 0;
             for (int count : plan.counts().trained()) {
                 int from = trained;
@@ -91,6 +102,7 @@ final class DocumentEvaluator {
                 document.domain(),
                 document.source(),
                 Chosen.of(selection, found),
+                candidates.excluded(),
                 selection.priorUncertainty(),
                 losses,
                 scores,

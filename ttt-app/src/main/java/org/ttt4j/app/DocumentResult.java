@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ttt4j.api.Excluded;
 import org.ttt4j.api.Score;
 
 /** What came of one document. Thread-safe. */
@@ -22,6 +23,7 @@ sealed interface DocumentResult {
      * The document was evaluated.
      *
      * @param picks what was trained on, in order
+     * @param excluded neighbours that may not be trained on
      * @param priorUncertainty sigma_0, the uncertainty before the first pick; NaN if the selector does not tell it
      * @param losses every gradient step, in order
      * @param scores one per neighbour count, shape (C,), the base first
@@ -32,6 +34,7 @@ sealed interface DocumentResult {
             String domain,
             String source,
             List<Chosen> picks,
+            List<Excluded> excluded,
             double priorUncertainty,
             List<StepLoss> losses,
             List<Score> scores,
@@ -40,6 +43,7 @@ sealed interface DocumentResult {
         /** Copies the lists. */
         public Scored {
             picks = List.copyOf(picks);
+            excluded = List.copyOf(excluded);
             losses = List.copyOf(losses);
             scores = List.copyOf(scores);
             seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));

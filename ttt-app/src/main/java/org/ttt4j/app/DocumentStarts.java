@@ -1,11 +1,10 @@
 package org.ttt4j.app;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ttt4j.api.Candidates;
 import org.ttt4j.api.EmbeddingBatch;
-import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.Score;
 
 /**
@@ -34,10 +33,10 @@ final class DocumentStarts {
      * Where the evaluation of a document begins. Thread-safe.
      *
      * @param query shape (1, d)
-     * @param found K candidates
+     * @param found K candidates, and what may not be one
      * @param base score under the base model
      */
-    record Start(EmbeddingBatch query, List<Neighbor> found, Score base) {}
+    record Start(EmbeddingBatch query, Candidates found, Score base) {}
 
     Optional<Start> find(long document) {
         return kept.map(starts -> starts.get(document));

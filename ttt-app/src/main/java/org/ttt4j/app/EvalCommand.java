@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ttt4j.api.Trainer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ttt eval --index index --data heldout.jsonl.gz --out results",
             "  ttt eval --index index --data heldout.jsonl.gz --limit 120 --neighbors 0,20,50 --out results",
+            "  ttt eval --index index --data heldout.jsonl.gz --exclude-near-duplicates 0.8 --out results-clean",
             "  ttt eval --index index --data heldout.jsonl.gz --split-text --set ttt.selector.use=nn --out results-nn"
         })
 final class EvalCommand implements Callable<Integer> {
@@ -83,6 +85,9 @@ final class EvalCommand implements Callable<Integer> {
             description = "Evaluate on N documents, drawn in equal numbers from every domain (default: all).")
     private Integer limit;
 
+    @Mixin
+    private ExcludeOptions exclude;
+
     @Option(names = "--split-text", description = "Adapt to the first half of each document and score the second.")
     private boolean splitText;
 
@@ -103,7 +108,7 @@ final class EvalCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw CommandException.usage("found --limit " + limit + ", wanted at least 1");
         }
-        Configuration configuration = ModelOption.apply(invocation, model);
+        Configuration configuration = ModelOption.apply(invocation, model, exclude.shorthands());
         int retrieved = candidates == null ? configuration.app().candidates() : candidates;
         if (retrieved < 1 || retrieved > 1_000_000) {
             throw CommandException.usage("found --candidates " + retrieved + ", wanted a number in [1, 1000000]");

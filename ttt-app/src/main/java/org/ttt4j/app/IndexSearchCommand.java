@@ -5,9 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.ttt4j.api.Candidates;
 import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.Excluded;
 import org.ttt4j.api.Neighbor;
+import org.ttt4j.api.Preselection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +23,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ttt index search index \"how to close a file\" -k 5",
+            "  ttt index search index \"$(cat page.txt)\" --exclude-near-duplicates 0.8",
             "  ttt index search index \"how to close a file\" --set ttt.index.use=exact --json"
         })
 final class IndexSearchCommand implements Runnable {
@@ -39,6 +45,16 @@ final class IndexSearchCommand implements Runnable {
             description = "How many documents, all if there are fewer (default ${DEFAULT-VALUE}).")
     private int k;
 
+    @Mixin
+    private ExcludeOptions exclude;
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Where the text comes from, for --exclude-same-source.")
+    private String source;
+
     IndexSearchCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -51,10 +67,17 @@ final class IndexSearchCommand implements Runnable {
         if (k < 1) {
             throw CommandException.usage("-k " + k + ": wanted at least 1");
         }
-        try (Assembly assembly = invocation.open(directory)) {
+        Configuration configuration = invocation.configuration(exclude.shorthands());
+        ExcludeSettings rules = configuration.app().exclude();
+        try (Assembly assembly = Assembly.open(configuration, Optional.of(directory), invocation.control())) {
             EmbeddingBatch vector = assembly.embedder().embed(List.of(query), invocation.control());
-            List<Neighbor> found =
-                    assembly.index().search(vector, k, invocation.control()).get(0);
+            Candidates candidates = Preselection.NEAREST.candidates(
+                    assembly.index(),
+                    vector,
+                    k,
+                    rules.exclusion(assembly.corpus(), query, source),
+                    invocation.control());
+            List<Neighbor> found = candidates.neighbors();
             long[] ids = found.stream().mapToLong(Neighbor::id).toArray();
             List<String> texts = assembly.corpus().texts(ids);
             List<Hit> hits = new ArrayList<>();
@@ -67,11 +90,11 @@ final class IndexSearchCommand implements Runnable {
                         meta.getOrDefault(CorpusDocument.SOURCE, ""),
                         texts.get(i)));
             }
-            invocation.print(new Result(query, k, hits), () -> table(hits));
+            invocation.print(new Result(query, k, hits, candidates.excluded()), () -> table(hits, candidates));
         }
     }
 
-    private static String table(List<Hit> hits) {
+    private static String table(List<Hit> hits, Candidates candidates) {
         TextTable table = new TextTable("rrll").row("ID", "SIMILARITY", "DOMAIN", "TEXT");
         for (Hit hit : hits) {
             table.row(
@@ -80,11 +103,14 @@ final class IndexSearchCommand implements Runnable {
                     hit.domain(),
                     TextTable.firstLine(hit.text(), LINE));
         }
-        return table.render();
+        return table.render()
+                + (candidates.excluded().isEmpty()
+                        ? ""
+                        : "\n\nexcluded: " + ExcludedCounts.listed(candidates.excluded()));
     }
 
     /** The answer as JSON has it. */
-    record Result(String query, int k, List<Hit> neighbors) {}
+    record Result(String query, int k, List<Hit> neighbors, List<Excluded> excluded) {}
 
     /** One document found. */
     record Hit(long id, float similarity, String domain, String source, String text) {}

@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,7 +15,13 @@ final class ModelOption {
      * @param model becomes the configured trainer's own key {@code model}, unless {@code --set} sets that; null for none
      */
     static Configuration apply(Invocation invocation, String model) {
-        List<Shorthand> shorthands = shorthands(invocation, model);
+        return apply(invocation, model, List.of());
+    }
+
+    /** The same with further options that stand for keys. */
+    static Configuration apply(Invocation invocation, String model, List<Shorthand> more) {
+        List<Shorthand> shorthands = new ArrayList<>(shorthands(invocation, model));
+        shorthands.addAll(more);
         return shorthands.isEmpty() ? invocation.configuration() : invocation.configuration(shorthands);
     }
 

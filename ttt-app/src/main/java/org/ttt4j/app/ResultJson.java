@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ttt4j.api.Excluded;
 import org.ttt4j.api.Score;
 
 /** One document's result as one line of JSON, and back without loss. Thread-safe. */
@@ -30,6 +31,7 @@ final class ResultJson {
             json.put("error", failed.error());
         } else if (result instanceof DocumentResult.Scored scored) {
             json.set("picks", picks(scored.picks()));
+            json.set("excluded", excluded(scored.excluded()));
             json.set("prior_uncertainty", JsonNumber.of(scored.priorUncertainty()));
             json.set("steps", steps(scored.losses()));
             ArrayNode scores = json.putArray("scores");
@@ -65,6 +67,17 @@ final class ResultJson {
             one.put("id", pick.id());
             one.set("similarity", JsonNumber.of(pick.similarity()));
             one.set("uncertainty", JsonNumber.of(pick.uncertainty()));
+        }
+        return json;
+    }
+
+    static ArrayNode excluded(List<Excluded> excluded) {
+        ArrayNode json = MAPPER.createArrayNode();
+        for (Excluded neighbor : excluded) {
+            ObjectNode one = json.addObject();
+            one.put("id", neighbor.id());
+            one.put("rule", neighbor.rule());
+            one.set("overlap", JsonNumber.of(neighbor.overlap()));
         }
         return json;
     }
@@ -105,6 +118,7 @@ final class ResultJson {
                     domain,
                     source,
                     picks(field(json, "picks")),
+                    excluded(field(json, "excluded")),
                     orNaN(field(json, "prior_uncertainty")),
                     steps(field(json, "steps")),
                     scores(field(json, "scores"), counts),
@@ -123,6 +137,17 @@ final class ResultJson {
                     orNaN(field(pick, "uncertainty"))));
         }
         return picks;
+    }
+
+    private static List<Excluded> excluded(JsonNode array) {
+        List<Excluded> excluded = new ArrayList<>();
+        for (JsonNode neighbor : array) {
+            excluded.add(new Excluded(
+                    field(neighbor, "id").longValue(),
+                    field(neighbor, "rule").textValue(),
+                    orNaN(field(neighbor, "overlap"))));
+        }
+        return excluded;
     }
 
     private static List<DocumentResult.StepLoss> steps(JsonNode array) {

@@ -3,6 +3,7 @@ package org.ttt4j.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -86,6 +88,9 @@ final class SelectTuneCommand implements Callable<Integer> {
             description = "Model directory; short for --set ttt.trainer.<use>.model=DIR.")
     private String model;
 
+    @Mixin
+    private ExcludeOptions exclude;
+
     @Option(names = "--split-text", description = "Adapt to the first half of each document and score the second.")
     private boolean splitText;
 
@@ -105,7 +110,8 @@ final class SelectTuneCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw CommandException.usage("found --limit " + limit + ", wanted at least 1");
         }
-        List<Shorthand> options = ModelOption.shorthands(invocation, model);
+        List<Shorthand> options = new ArrayList<>(ModelOption.shorthands(invocation, model));
+        options.addAll(exclude.shorthands());
         Configuration configuration = invocation.configuration(options);
         AppSettings app = configuration.app();
         int most = neighbors == null ? app.neighbors() : neighbors;

@@ -27,6 +27,7 @@ import org.ttt4j.api.Score;
  *     Spearman's; NaN where it is not defined
  * @param meanPicks how many picks the scored documents were trained on after n neighbours, on average, shape (C,); fewer
  *     than n where a selector stopped early
+ * @param excluded neighbours that the scored documents could not be trained on
  * @param seconds wall-clock time per stage, summed over documents
  */
 record Summary(
@@ -35,6 +36,7 @@ record Summary(
         Map<String, Line> domains,
         List<Double> rankCorrelation,
         List<Double> meanPicks,
+        ExcludedCounts excluded,
         Map<String, Double> seconds) {
 
     /** Name of the total among the domains in JSON. */
@@ -99,6 +101,7 @@ record Summary(
                 lines,
                 perColumn(counts, column -> rankCorrelation(scored, counts, column)),
                 perColumn(counts, column -> meanPicks(scored, counts.values().get(column))),
+                ExcludedCounts.of(scored),
                 seconds);
     }
 
@@ -162,6 +165,7 @@ record Summary(
         json.putObject("rank_correlation")
                 .set("predicted_against_realised", columns(column -> JsonNumber.of(rankCorrelation.get(column))));
         json.set("picks_mean", columns(column -> JsonNumber.of(meanPicks.get(column))));
+        json.set("excluded", excluded.json());
         json.set("seconds", ResultJson.seconds(seconds));
         ObjectNode perDomain = json.putObject("documents_per_domain");
         domains.forEach((domain, line) -> perDomain.put(key(domain), line.documents()));

@@ -13,7 +13,7 @@ final class SummaryNotes {
 
     private SummaryNotes() {}
 
-    /** Picks if a selection ended early, the rank correlation if there is one, and the time. */
+    /** Picks if a selection ended early, neighbours excluded if there are, the rank correlation if there is one, and the time. */
     static List<String> of(Summary summary) {
         List<Integer> counts = summary.counts().values();
         List<String> lines = new ArrayList<>();
@@ -27,6 +27,9 @@ final class SummaryNotes {
             lines.add("picks per document: "
                     + perCount(
                             counts, column -> number("%.1f", summary.meanPicks().get(column))));
+        }
+        if (summary.excluded().neighbors() > 0) {
+            lines.add(summary.excluded().note());
         }
         if (correlated) {
             lines.add("rank correlation of predicted with realised gain: "

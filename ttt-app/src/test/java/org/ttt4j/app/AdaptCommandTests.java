@@ -38,7 +38,7 @@ class AdaptCommandTests {
     @Test
     void jsonHasTheIssuesForm() {
         JsonNode json = adapt("--prompt", PROMPT, "--neighbors", 3, "--json").json();
-        assertThat(names(json)).containsExactly("selection", "steps", "score", "seconds", "manifest");
+        assertThat(names(json)).containsExactly("selection", "excluded", "steps", "score", "seconds", "manifest");
         assertThat(json.get("selection")).hasSize(3);
         assertThat(names(json.at("/selection/0"))).containsExactly("id", "similarity", "uncertainty");
         assertThat(json.at("/selection/0/uncertainty").isNumber()).isTrue();

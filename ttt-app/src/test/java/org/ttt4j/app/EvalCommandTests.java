@@ -51,6 +51,7 @@ class EvalCommandTests {
                         "interval_90",
                         "rank_correlation",
                         "picks_mean",
+                        "excluded",
                         "seconds",
                         "documents_per_domain",
                         "skipped_lines",
@@ -77,7 +78,16 @@ class EvalCommandTests {
         JsonNode line = Json.MAPPER.readTree(lines.get(0));
         assertThat(names(line))
                 .containsExactly(
-                        "id", "domain", "source", "picks", "prior_uncertainty", "steps", "scores", "gain", "seconds");
+                        "id",
+                        "domain",
+                        "source",
+                        "picks",
+                        "excluded",
+                        "prior_uncertainty",
+                        "steps",
+                        "scores",
+                        "gain",
+                        "seconds");
         assertThat(line.get("picks")).hasSize(5);
         assertThat(names(line.at("/picks/0"))).containsExactly("id", "similarity", "uncertainty");
         assertThat(names(line.at("/scores/1")))

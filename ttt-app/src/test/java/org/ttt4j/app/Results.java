@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.ttt4j.api.Excluded;
+import org.ttt4j.api.Exclusion;
 import org.ttt4j.api.Score;
 
 /** Evaluation results made up for tests. */
@@ -23,6 +25,7 @@ final class Results {
                 domain,
                 source,
                 List.of(new Chosen(3, 0.75f, 0.5), new Chosen(3, 0.75f, Double.NaN)),
+                List.of(new Excluded(4, Exclusion.NEAR_DUPLICATE, 0.875), Excluded.by(Exclusion.SOURCE, 5)),
                 1.25,
                 List.of(new DocumentResult.StepLoss(3, 2.25), new DocumentResult.StepLoss(3, 1.0 / 3)),
                 scores,
@@ -39,6 +42,7 @@ final class Results {
                 uncertainties.stream()
                         .map(uncertainty -> new Chosen(3, 0.75f, uncertainty))
                         .toList(),
+                List.of(),
                 prior,
                 scored.losses(),
                 scored.scores(),

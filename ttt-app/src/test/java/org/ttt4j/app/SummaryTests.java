@@ -62,6 +62,7 @@ class SummaryTests {
                         "interval_90",
                         "rank_correlation",
                         "picks_mean",
+                        "excluded",
                         "seconds",
                         "documents_per_domain");
         assertThat(json.at("/neighbors").toString()).isEqualTo("[0,1,5]");
