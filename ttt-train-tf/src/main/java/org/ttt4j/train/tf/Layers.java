@@ -33,12 +33,13 @@ final class Layers {
     private final Operand<TInt32> length;
     private final KeyValueCache cache;
     private final Operand<TInt32> positions;
-    private final Map<Integer, Operand<TFloat32>> masks = new HashMap<>();
+    private final int longest;
+    private final Map<Integer, List<Span>> spans = new HashMap<>();
     private final Map<Rope, Rotary> rotaries = new HashMap<>();
 
     /**
-     * Starts a forward pass on ids (B, T), with adapters beside the layers that they name; where there is a cache, which
-     * may be null, behind the tokens that it remembers, and B is 1.
+     * Starts a forward pass on ids (B, T), with T at most {@code longest} and adapters beside the layers that they name;
+     * where there is a cache, which may be null, behind the tokens that it remembers, and B is 1.
      */
     Layers(
             Ops tf,
@@ -48,8 +49,10 @@ final class Layers {
             List<Lora.Adapter> adapters,
             Dropping dropping,
             Operand<TInt32> tokens,
+            int longest,
             KeyValueCache cache) {
         this.tf = tf;
+        this.longest = longest;
         this.cache = cache;
         this.products = products;
         this.parameters = parameters;
@@ -248,11 +251,15 @@ final class Layers {
 
     private Operand<TFloat32> attend(
             Operand<TFloat32> q, Operand<TFloat32> k, Operand<TFloat32> v, Attention.Rule rule) {
-        Operand<TFloat32> mask = masks.computeIfAbsent(rule.window(), this::mask);
         Operand<TFloat32> keys = cache == null ? k : cache.extend(k, rule);
         Operand<TFloat32> values = cache == null ? v : cache.extend(v, rule);
         Attention attention = new Attention(
-                tf, products, rule, new Attention.Inputs(q, keys, values, mask, batch, length, seen()), dropping);
+                tf,
+                products,
+                rule,
+                new Attention.Inputs(q, keys, values, batch, length),
+                spans.computeIfAbsent(rule.window(), this::spans),
+                dropping);
         tape.record(List.of(q, k, v), List.of(attention.output), d -> attention.backward(d.get(0)));
         return attention.output;
     }
@@ -281,6 +288,12 @@ final class Layers {
 
     private Operand<TFloat32> turned(Operand<TFloat32> x, Rotary rotary) {
         return tape.record(x, rotary.turn(x), rotary::turnBack);
+    }
+
+    private List<Span> spans(int window) {
+        return cache == null
+                ? Span.causal(tf, length, longest, window, mask(window))
+                : Span.whole(tf, length, seen(), mask(window));
     }
 
     /** (T, S): 0 where the row's token sees the column's, else very negative. */

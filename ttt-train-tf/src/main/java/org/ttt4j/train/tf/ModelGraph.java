@@ -154,7 +154,8 @@ final class ModelGraph {
 
     private Layers layers(Operand<TInt32> ids, KeyValueCache cache) {
         Dropping drops = cache == null ? dropping : new Dropping(tf, Dropout.NONE); // what is read is not trained on
-        return new Layers(tf, products, parameters, lora, lora.adapters(architecture), drops, ids, cache);
+        return new Layers(
+                tf, products, parameters, lora, lora.adapters(architecture), drops, ids, contextTokens, cache);
     }
 
     private Op group(List<Op> operations) {
