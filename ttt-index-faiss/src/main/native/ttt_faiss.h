@@ -15,6 +15,9 @@ namespace ttt_faiss {
 /// An index that Java holds by its address.
 struct NativeIndex;
 
+/// What a range search found, held by its address until it is copied.
+struct NativeRange;
+
 /// Version of the FAISS headers this was compiled with.
 std::string version();
 
@@ -27,8 +30,9 @@ void blas_threads(int threads);
 /// An empty index from a factory text; the caller owns it.
 NativeIndex* make(int dimension, const char* factory, bool inner_product);
 
-/// An index from a file (zero-terminated path in the file system's own encoding); the caller owns it.
-NativeIndex* read(const int8_t* path);
+/// An index from a file (zero-terminated path in the file system's own encoding); the caller owns it. Inverted lists can
+/// stay in the file, mapped into memory.
+NativeIndex* read(const int8_t* path, bool mapped);
 
 /// Writes the index and forces it to disk.
 void write(const NativeIndex* handle, const int8_t* path);
@@ -57,7 +61,22 @@ int64_t training_centroids(const NativeIndex* handle);
 /// Inverted lists, 0 for an index without.
 int64_t lists(const NativeIndex* handle);
 
-/// Sets nprobe, efSearch, efConstruction, ...; false if the index knows no such parameter.
+/// Whether FAISS can search this kind of index at all: some only help others to.
+bool searchable(const NativeIndex* handle);
+
+/// Whether a graph, of vectors or of the centres of lists, takes a number of candidates.
+bool has_graph(const NativeIndex* handle);
+
+/// Whether more than k neighbours are found first and then compared more precisely.
+bool refines(const NativeIndex* handle);
+
+/// Whether search can leave ids out.
+bool selects(const NativeIndex* handle);
+
+/// Whether range can work.
+bool ranges(const NativeIndex* handle);
+
+/// Sets efConstruction and what else belongs to the index; false if the index knows no such parameter.
 bool set_parameter(NativeIndex* handle, const char* name, double value);
 
 /// Learns from n rows.
@@ -66,15 +85,31 @@ void train(NativeIndex* handle, int64_t n, const float* x, int threads);
 /// Appends n rows.
 void add(NativeIndex* handle, int64_t n, const float* x, int threads);
 
-/// Finds the k nearest of n rows; both outputs hold n * k values, missing ones have label -1.
+/// Finds the k nearest of n rows; both outputs hold n * k values, missing ones have label -1. An IVF index visits so many
+/// lists, a graph keeps so many candidates, a refinement compares so many times k. The excluded ids are sorted; an index
+/// that does not select gets none.
 void search(
-        NativeIndex* handle, int64_t n, const float* x, int64_t k, float* distances, int64_t* labels, int threads);
+        NativeIndex* handle, int64_t n, const float* x, int64_t k, float* distances, int64_t* labels, int lists,
+        int candidates, int refine, int64_t excluded_count, const int64_t* excluded, int threads);
 
-/// Gets ready to reconstruct; false if this kind of index cannot.
-bool prepare_reconstruction(NativeIndex* handle);
+/// Finds what is nearer than a squared distance, or has a larger inner product; the caller owns the result.
+NativeRange* range(
+        NativeIndex* handle, int64_t n, const float* x, float radius, int lists, int candidates, int threads);
+
+/// Number of neighbours found, over all queries.
+int64_t range_size(const NativeRange* found);
+
+/// Copies the neighbours of all queries, one query after the other; query i ends before ends[i].
+void range_copy(const NativeRange* found, int64_t* ends, float* distances, int64_t* labels);
+
+/// Frees what was found.
+void release_range(NativeRange* found);
+
+/// Whether vectors can be got back.
+bool reconstructs(const NativeIndex* handle);
 
 /// Copies n stored rows by id.
-void reconstruct(const NativeIndex* handle, int64_t n, const int64_t* ids, float* rows);
+void reconstruct(NativeIndex* handle, int64_t n, const int64_t* ids, float* rows);
 
 /// Copies the index to a CUDA device, where searches then run.
 void to_gpu(NativeIndex* handle, int device);

@@ -1,64 +1,29 @@
 // Definitions of what ttt_faiss.h declares. Not parsed by JavaCPP.
-//
-// Compiles against FAISS 1.7.3 and later: idx_t moved from faiss::Index to faiss, so only its width is relied upon.
 #pragma once
 
 #include "ttt_faiss.h"
+#include "ttt_faiss_native.h"
+#include "ttt_faiss_search.h"
+#include "ttt_faiss_stored.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <memory>
-#include <mutex>
-#include <new>
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
 
 #include <faiss/AutoTune.h>
-#include <faiss/Index.h>
-#include <faiss/IndexFlat.h>
-#include <faiss/IndexIDMap.h>
-#include <faiss/IndexIVF.h>
-#include <faiss/IndexIVFPQ.h>
+#include <faiss/Index2Layer.h>
+#include <faiss/IndexAdditiveQuantizer.h>
+#include <faiss/IndexLattice.h>
 #include <faiss/IndexPQ.h>
-#include <faiss/IndexPreTransform.h>
-#include <faiss/IndexRefine.h>
-#include <faiss/impl/FaissException.h>
 #include <faiss/index_factory.h>
 #include <faiss/index_io.h>
-#ifdef TTT_FAISS_GPU
-#include <faiss/gpu/GpuCloner.h>
-#include <faiss/gpu/StandardGpuResources.h>
-#endif
-
-// Two functions of OpenMP and one of OpenBLAS, declared here because omp.h lies in a compiler's private folder and
-// cblas.h differs between BLAS builds. The weak one is absent when FAISS was linked with another BLAS.
-extern "C" {
-void omp_set_num_threads(int threads);
-int omp_get_num_procs(void);
-void openblas_set_num_threads(int threads) __attribute__((weak));
-}
+#include <faiss/invlists/OnDiskInvertedLists.h>
 
 namespace ttt_faiss {
-
-static_assert(sizeof(decltype(faiss::Index::ntotal)) == sizeof(int64_t), "FAISS ids are 64 bits wide");
-static_assert(sizeof(float) == 4, "vectors are float32");
-
-// An index and, in a GPU build, its copy on a device.
-struct NativeIndex {
-    std::unique_ptr<faiss::Index> cpu;
-#ifdef TTT_FAISS_GPU
-    // Declared before the copy that uses it, so that it is destroyed after it.
-    std::unique_ptr<faiss::gpu::StandardGpuResources> resources;
-    std::unique_ptr<faiss::Index> gpu;
-    std::mutex one_search;
-#endif
-
-    explicit NativeIndex(faiss::Index* owned) : cpu(owned) {}
-};
 
 // A stream whose failures all surface: FAISS's own file writer drops the error of fclose, which is where a full disk
 // often shows.
@@ -96,35 +61,6 @@ private:
     std::string name;
     std::FILE* stream;
 };
-
-// JNI hands over NULL for an array that it could not copy.
-template <typename T>
-T* present(T* array) {
-    if (!array) {
-        throw std::bad_alloc();
-    }
-    return array;
-}
-
-// OpenMP keeps the thread count per calling thread, so it is set on every call; 0 means one per processor.
-inline void use_threads(int threads) {
-    omp_set_num_threads(threads > 0 ? threads : omp_get_num_procs());
-}
-
-// The index inside id maps, transformations and refinements: FAISS's own extract_index_ivf stops at refinements.
-inline faiss::Index* core(faiss::Index* index) {
-    while (true) {
-        if (auto* mapped = dynamic_cast<faiss::IndexIDMap*>(index)) {
-            index = mapped->index;
-        } else if (auto* transformed = dynamic_cast<faiss::IndexPreTransform*>(index)) {
-            index = transformed->index;
-        } else if (auto* refined = dynamic_cast<faiss::IndexRefine*>(index)) {
-            index = refined->base_index;
-        } else {
-            return index;
-        }
-    }
-}
 
 // Centroids that training has to place: the most that one stage asks for.
 inline int64_t centroids(const faiss::Index* index) {
@@ -165,9 +101,16 @@ inline NativeIndex* make(int dimension, const char* factory, bool inner_product)
             dimension, present(factory), inner_product ? faiss::METRIC_INNER_PRODUCT : faiss::METRIC_L2));
 }
 
-inline NativeIndex* read(const int8_t* path) {
+inline NativeIndex* read(const int8_t* path, bool mapped) {
     File file(present(path), "rb");
-    return new NativeIndex(faiss::read_index(file.get()));
+    std::unique_ptr<NativeIndex> handle(
+            new NativeIndex(faiss::read_index(file.get(), mapped ? faiss::IO_FLAG_MMAP : 0)));
+    if (auto* ivf = dynamic_cast<faiss::IndexIVF*>(core(handle->cpu.get()))) {
+        if (auto* on_disk = dynamic_cast<faiss::OnDiskInvertedLists*>(ivf->invlists)) {
+            on_disk->prefetch_nthread = 0; // it would start 32 threads for every search
+        }
+    }
+    return handle.release();
 }
 
 inline void write(const NativeIndex* handle, const int8_t* path) {
@@ -197,7 +140,11 @@ inline int metric(const NativeIndex* handle) {
 }
 
 inline bool exact(const NativeIndex* handle) {
-    return dynamic_cast<const faiss::IndexFlat*>(handle->cpu.get()) != nullptr;
+    const faiss::Index* index = handle->cpu.get();
+    while (auto* mapped = dynamic_cast<const faiss::IndexIDMap*>(index)) {
+        index = mapped->index;
+    }
+    return dynamic_cast<const faiss::IndexFlat*>(index) != nullptr;
 }
 
 inline int64_t training_centroids(const NativeIndex* handle) {
@@ -207,6 +154,39 @@ inline int64_t training_centroids(const NativeIndex* handle) {
 inline int64_t lists(const NativeIndex* handle) {
     auto* ivf = dynamic_cast<const faiss::IndexIVF*>(core(handle->cpu.get()));
     return ivf ? static_cast<int64_t>(ivf->nlist) : 0;
+}
+
+inline bool searchable(const NativeIndex* handle) {
+    const faiss::Index* index = core(handle->cpu.get());
+    return !dynamic_cast<const faiss::Index2Layer*>(index) && !dynamic_cast<const faiss::IndexLattice*>(index) &&
+            !dynamic_cast<const faiss::AdditiveCoarseQuantizer*>(index);
+}
+
+inline bool has_graph(const NativeIndex* handle) {
+    const faiss::Index* index = core(handle->cpu.get());
+    auto* ivf = dynamic_cast<const faiss::IndexIVF*>(index);
+    return graph(ivf ? ivf->quantizer : index) != nullptr;
+}
+
+inline bool refines(const NativeIndex* handle) {
+    const faiss::Index* index = handle->cpu.get();
+    while (true) {
+        if (auto* mapped = dynamic_cast<const faiss::IndexIDMap*>(index)) {
+            index = mapped->index;
+        } else if (auto* transformed = dynamic_cast<const faiss::IndexPreTransform*>(index)) {
+            index = transformed->index;
+        } else {
+            return dynamic_cast<const faiss::IndexRefine*>(index) != nullptr;
+        }
+    }
+}
+
+inline bool selects(const NativeIndex* handle) {
+    return can_select(core(handle->cpu.get()));
+}
+
+inline bool ranges(const NativeIndex* handle) {
+    return can_range(handle->cpu.get());
 }
 
 inline bool set_parameter(NativeIndex* handle, const char* name, double value) {
@@ -225,31 +205,64 @@ inline void train(NativeIndex* handle, int64_t n, const float* x, int threads) {
 
 inline void add(NativeIndex* handle, int64_t n, const float* x, int threads) {
     use_threads(threads);
-    handle->cpu->add(n, present(x));
+    add_to(handle->cpu.get(), n, present(x));
 }
 
 inline void search(
-        NativeIndex* handle, int64_t n, const float* x, int64_t k, float* distances, int64_t* labels, int threads) {
+        NativeIndex* handle, int64_t n, const float* x, int64_t k, float* distances, int64_t* labels, int lists,
+        int candidates, int refine, int64_t excluded_count, const int64_t* excluded, int threads) {
     use_threads(threads);
+    present(x);
+    present(distances);
+    present(labels);
 #ifdef TTT_FAISS_GPU
     if (handle->gpu) {
         // A set of GPU resources serves one thread at a time.
         std::lock_guard<std::mutex> alone(handle->one_search);
-        handle->gpu->search(n, present(x), k, present(distances), present(labels));
+        handle->gpu->search(n, x, k, distances, labels);
         return;
     }
 #endif
-    handle->cpu->search(n, present(x), k, present(distances), present(labels));
+    Excluding selection(present(excluded), excluded + excluded_count);
+    Wanted wanted{lists, candidates, refine, excluded_count > 0 ? &selection : nullptr};
+    search_in(handle, handle->cpu.get(), n, x, k, distances, labels, wanted);
 }
 
-inline bool prepare_reconstruction(NativeIndex* handle) {
+// Found within a radius, until Java has copied it.
+struct NativeRange {
+    faiss::RangeSearchResult result;
+
+    explicit NativeRange(int64_t n) : result(n) {}
+};
+
+inline NativeRange* range(
+        NativeIndex* handle, int64_t n, const float* x, float radius, int lists, int candidates, int threads) {
+    use_threads(threads);
+    std::unique_ptr<NativeRange> found(new NativeRange(n));
+    range_in(handle->cpu.get(), n, present(x), radius, &found->result, Wanted{lists, candidates, 1, nullptr});
+    return found.release();
+}
+
+inline int64_t range_size(const NativeRange* found) {
+    return static_cast<int64_t>(found->result.lims[found->result.nq]);
+}
+
+inline void range_copy(const NativeRange* found, int64_t* ends, float* distances, int64_t* labels) {
+    const faiss::RangeSearchResult& result = found->result;
+    std::copy(result.lims + 1, result.lims + result.nq + 1, present(ends));
+    std::copy(result.distances, result.distances + range_size(found), present(distances));
+    std::copy(result.labels, result.labels + range_size(found), present(labels));
+}
+
+inline void release_range(NativeRange* found) {
+    delete found;
+}
+
+inline bool reconstructs(const NativeIndex* handle) {
     try {
-        if (auto* ivf = dynamic_cast<faiss::IndexIVF*>(core(handle->cpu.get()))) {
-            ivf->make_direct_map();
-        }
         if (handle->cpu->ntotal > 0) {
-            std::unique_ptr<float[]> row(new float[handle->cpu->d]);
-            handle->cpu->reconstruct(0, row.get());
+            std::vector<float> row(handle->cpu->d);
+            rebuild(handle->cpu.get(), row.data(), rebuild_any);
         }
         return true;
     } catch (const faiss::FaissException&) {
@@ -257,11 +270,16 @@ inline bool prepare_reconstruction(NativeIndex* handle) {
     }
 }
 
-inline void reconstruct(const NativeIndex* handle, int64_t n, const int64_t* ids, float* rows) {
+inline void reconstruct(NativeIndex* handle, int64_t n, const int64_t* ids, float* rows) {
     present(ids);
     present(rows);
+    if (auto* ivf = dynamic_cast<faiss::IndexIVF*>(stored(handle->cpu.get()))) {
+        std::call_once(handle->numbered, [&] { ivf->make_direct_map(); });
+    }
     for (int64_t i = 0; i < n; i++) {
-        handle->cpu->reconstruct(ids[i], rows + i * handle->cpu->d);
+        rebuild(handle->cpu.get(), rows + i * handle->cpu->d, [&](const faiss::Index* index, float* row) {
+            index->reconstruct(ids[i], row);
+        });
     }
 }
 

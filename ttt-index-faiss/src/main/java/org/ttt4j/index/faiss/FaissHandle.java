@@ -45,9 +45,9 @@ final class FaissHandle implements AutoCloseable {
                 owner);
     }
 
-    /** An index from a file whose content was verified. */
-    static FaissHandle read(Path file, String owner) {
-        return new FaissHandle(attempt("read " + file, () -> Faiss.read(nativePath(file))), owner);
+    /** An index from a file whose content was verified; {@code mapped} inverted lists stay in the file. */
+    static FaissHandle read(Path file, boolean mapped, String owner) {
+        return new FaissHandle(attempt("read " + file, () -> Faiss.read(nativePath(file), mapped)), owner);
     }
 
     /** Writes the index and forces it to disk. */

@@ -52,11 +52,17 @@ final class FaissIndexBuilder implements IndexBuilder {
         try (Undo undo = new Undo()) {
             FaissHandle handle = undo.push(make(spec, settings, origin));
             int metric = handle.ask("tell the metric", Faiss::metric);
-            if (metric != FaissIndex.metricNumber(spec.metric())) {
+            if (metric != Answers.metricNumber(spec.metric())) {
                 throw origin.refuse(
                         "factory",
                         "found \"" + settings.factory()
                                 + "\", which ignores the metric, wanted one that can compare by " + spec.metric());
+            }
+            if (!handle.ask("tell the kind of index", Faiss::searchable)) {
+                throw origin.refuse(
+                        "factory",
+                        "found \"" + settings.factory()
+                                + "\", which FAISS uses inside of other indexes, wanted one that can be searched");
             }
             handle.run(
                     "set efConstruction",

@@ -6,20 +6,18 @@ import org.ttt4j.api.Settings;
  * Settings below {@code ttt.index.faiss}; {@code reference.conf} explains them. Thread-safe.
  *
  * @param factory text for FAISS's index_factory, used when building
- * @param nprobe inverted lists visited per query, at least 1; capped at the number of lists
- * @param efSearch candidates an HNSW graph keeps while searching, at least 1
+ * @param parameters what searches are told
+ * @param mmap whether inverted lists stay in the file, mapped into memory
  * @param efConstruction candidates an HNSW graph keeps while building, at least 1
- * @param refineFactor times k candidates that a refined index compares exactly, at least 1
  * @param threads OpenMP threads of one call, 0 for one per processor
  * @param blasThreads OpenBLAS threads, at least 1; the whole process shares them
  * @param device where searches run
  */
 record FaissSettings(
         String factory,
-        int nprobe,
-        int efSearch,
+        Parameters parameters,
+        boolean mmap,
         int efConstruction,
-        int refineFactor,
         int threads,
         int blasThreads,
         Device device) {
@@ -34,10 +32,9 @@ record FaissSettings(
         });
         return new FaissSettings(
                 factory,
-                settings.integer("nprobe", 16, 1, MOST_CANDIDATES),
-                settings.integer("ef-search", 64, 1, MOST_CANDIDATES),
+                Parameters.from(settings),
+                settings.flag("mmap", false),
                 settings.integer("ef-construction", 40, 1, MOST_CANDIDATES),
-                settings.integer("refine-factor", 4, 1, 1 << 10),
                 settings.integer("threads", 0, 0, MOST_THREADS),
                 settings.integer("blas-threads", 1, 1, MOST_THREADS),
                 Device.from(settings));
