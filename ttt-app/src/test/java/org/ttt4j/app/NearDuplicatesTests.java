@@ -131,11 +131,12 @@ class NearDuplicatesTests {
     void aTableKeepsTheFirstOfEveryHashThroughItsGrowth() {
         BandTable table = new BandTable();
         Random random = new Random(5);
-        int[] hashes = random.ints(20_000).map(hash -> hash & 0xff000fff).toArray(); // crowded, at both ends
+        // All belong near the end of the table, whatever its size, and run on at its beginning.
+        int[] hashes = random.ints(6_000).map(hash -> hash | 0x3fffff00).toArray();
         for (int document = 0; document < hashes.length; document++) {
             table.add(hashes[document], document);
         }
-        for (int document = 0; document < hashes.length; document += 97) {
+        for (int document = 0; document < hashes.length; document += 31) {
             int hash = hashes[document];
             List<Integer> found = new ArrayList<>();
             table.each(hash, found::add);
