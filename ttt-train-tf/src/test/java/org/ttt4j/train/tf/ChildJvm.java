@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of these tests in a JVM of its own, on the class path, with a heap that neither grows nor shrinks. */
@@ -34,13 +35,18 @@ final class ChildJvm {
     /** What the child printed. */
     static String run(Path directory, Class<?> main, long minutes, String... arguments)
             throws IOException, InterruptedException {
+        return run(directory, main, minutes, Map.of(), arguments);
+    }
+
+    /** The same with these variables, and none that a launcher would set, in its environment. */
+    static String run(Path directory, Class<?> main, long minutes, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "child", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms192m",
                 "-Xmx192m",
                 "-XX:+AlwaysPreTouch",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", // else four times the heap
                 "-cp",
                 String.join(
                         File.pathSeparator,
@@ -49,8 +55,10 @@ final class ChildJvm {
                         Path.of("target", "test-classes").toAbsolutePath().toString()),
                 main.getName()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("TF_") || name.startsWith("OMP_"));
+        builder.environment().putAll(environment);
+        Process process = builder.directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
