@@ -6,11 +6,14 @@ It writes
   src/main/resources/org/ttt4j/train/tf/unicode-classes.txt   letters, numbers and word characters as the library sees them
   src/test/resources/org/ttt4j/train/tf/tokenizers/NAME.json.gz   small tokenizers in the exact form of each family
   src/test/resources/org/ttt4j/train/tf/tokenizers/golden.jsonl.gz   texts, and for each tokenizer ids and decoded text
+  src/test/resources/org/ttt4j/train/tf/tokenizers/special-is-text.jsonl.gz   those of these texts that have other ids where
+      special tokens are text, with number (from 0), tokenizer and ids; alone with: python3 tokenizer_golden.py special
 """
 
 import gzip
 import json
 import random
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -298,5 +301,23 @@ def main():
             file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
 
 
+def special_is_text():
+    """From the files written before."""
+    with gzip.open(TEST / "golden.jsonl.gz", "rt", encoding="utf-8", newline="\n") as file:
+        golden = [json.loads(line) for line in file]
+    with gzip.GzipFile(TEST / "special-is-text.jsonl.gz", "wb", mtime=0) as file:
+        for name in golden[0]:
+            if name == "text":
+                continue
+            oracle = Tokenizer.from_str(gzip.open(TEST / f"{name}.json.gz", "rt", encoding="utf-8").read())
+            oracle.encode_special_tokens = True
+            for number, line in enumerate(golden):
+                ids = oracle.encode(line["text"], add_special_tokens=False).ids
+                if ids != line[name]["ids"]:
+                    file.write((json.dumps({"number": number, "tokenizer": name, "ids": ids}) + "\n").encode())
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] != ["special"]:
+        main()
+    special_is_text()

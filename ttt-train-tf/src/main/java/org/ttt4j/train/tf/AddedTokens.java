@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class AddedTokens {
 
     private final Map<Character, List<Token>> byFirst;
+    private final boolean specialIsText;
     // Passes over the many places where no token begins, without boxing: texts can have many megabytes.
     private final BitSet firsts = new BitSet();
 
@@ -24,8 +25,9 @@ final class AddedTokens {
      * @param singleWord whether it may not touch what is part of a word
      * @param stripLeft whether it swallows white space in front
      * @param stripRight whether it swallows white space behind
+     * @param special whether it stands for something else than text
      */
-    record Token(int id, String content, boolean singleWord, boolean stripLeft, boolean stripRight) {}
+    record Token(int id, String content, boolean singleWord, boolean stripLeft, boolean stripRight, boolean special) {}
 
     /** Takes the parts of a text in order. */
     interface Sink {
@@ -37,7 +39,14 @@ final class AddedTokens {
         void token(int id);
     }
 
-    AddedTokens(List<Token> tokens) {
+    /**
+     * Looks for these.
+     *
+     * @param specialIsText whether a special one that is found is text like any other, Hugging Face's {@code
+     *     split_special_tokens}
+     */
+    AddedTokens(List<Token> tokens, boolean specialIsText) {
+        this.specialIsText = specialIsText;
         byFirst = tokens.stream()
                 .sorted(Comparator.comparingInt(token -> -token.content().length()))
                 .collect(Collectors.groupingBy(token -> token.content().charAt(0)));
@@ -55,7 +64,8 @@ final class AddedTokens {
             int start = at;
             int end = at + token.content().length();
             at = end - 1;
-            if (token.singleWord() && (wordBefore(text, start) || wordAt(text, end))) {
+            boolean inWord = token.singleWord() && (wordBefore(text, start) || wordAt(text, end));
+            if (inWord || (token.special() && specialIsText)) {
                 continue;
             }
             while (token.stripLeft() && start > done && UnicodeClasses.isSpace(text.charAt(start - 1))) {

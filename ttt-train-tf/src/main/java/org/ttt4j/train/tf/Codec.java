@@ -45,10 +45,11 @@ record Codec(Tokenizer tokenizer, int prefix, List<Integer> opening, Set<Integer
     /**
      * What the files of a directory say.
      *
+     * @param specialIsText whether special tokens that are written in a text are text like any other
      * @throws BackendException naming what was found and what was wanted
      */
-    static Codec file(Architecture architecture, ModelDirectory directory) {
-        FileTokenizer tokenizer = directory.tokenizer();
+    static Codec file(Architecture architecture, ModelDirectory directory, boolean specialIsText) {
+        FileTokenizer tokenizer = directory.tokenizer(specialIsText);
         Optional<Json> config = json(directory, TOKENIZER_CONFIG);
         int first = config.map(json -> id(tokenizer, json, "bos_token")).orElse(-1);
         int last = config.map(json -> id(tokenizer, json, "eos_token")).orElse(-1);

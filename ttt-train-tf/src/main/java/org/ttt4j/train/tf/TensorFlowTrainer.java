@@ -135,7 +135,7 @@ final class TensorFlowTrainer implements Trainer {
     private static Codec codec(TrainerSettings settings, Architecture architecture, ModelDirectory directory) {
         return switch (settings.tokenizer()) {
             case BYTES -> Codec.bytes(architecture, directory);
-            case FILE -> Codec.file(architecture, directory);
+            case FILE -> Codec.file(architecture, directory, settings.splitSpecialTokens());
         };
     }
 }

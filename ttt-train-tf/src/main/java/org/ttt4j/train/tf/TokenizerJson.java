@@ -28,11 +28,13 @@ final class TokenizerJson {
     private final Json json;
     private final Json model;
     private final TokenizerParts parts;
+    private final boolean specialIsText;
     private final Map<String, Integer> vocabulary = new HashMap<>();
     private final Map<Integer, String> added = new HashMap<>();
 
-    private TokenizerJson(byte[] file, String name) {
+    private TokenizerJson(byte[] file, String name, boolean specialIsText) {
         this.file = file;
+        this.specialIsText = specialIsText;
         json = Json.parse(file, name);
         model = json.object("model");
         parts = new TokenizerParts(json);
@@ -44,7 +46,12 @@ final class TokenizerJson {
      * @throws BackendException naming what was found and what was wanted
      */
     static FileTokenizer read(byte[] file, String name) {
-        return new TokenizerJson(file, name).tokenizer();
+        return read(file, name, false);
+    }
+
+    /** The same; special tokens that are written in a text are text like any other if {@code specialIsText}. */
+    static FileTokenizer read(byte[] file, String name, boolean specialIsText) {
+        return new TokenizerJson(file, name, specialIsText).tokenizer();
     }
 
     /** The vocabulary of a file in GPT-2's form, from which one can learn less: no rewriting, GPT-2's own cut. */
@@ -126,10 +133,11 @@ final class TokenizerJson {
                         sought,
                         token.flag("single_word", false),
                         token.flag("lstrip", false),
-                        token.flag("rstrip", false)));
+                        token.flag("rstrip", false),
+                        token.flag("special", false)));
             }
         }
-        return new AddedTokens(tokens);
+        return new AddedTokens(tokens, specialIsText);
     }
 
     private int endOfText() {

@@ -8,6 +8,7 @@ import org.ttt4j.api.Settings;
  *
  * @param model directory, or {@code bundled:ttt-tiny}
  * @param tokenizer how texts become ids
+ * @param splitSpecialTokens whether special tokens that are written in a text are text like any other
  * @param learningRate of every step at test time, 0 for the model's own
  * @param carryOptimizerState whether moments and step count survive the reset, as in tttlm
  * @param maxSessions sessions open at once, each with what it trains and its moments of its own
@@ -20,6 +21,7 @@ import org.ttt4j.api.Settings;
 record TrainerSettings(
         String model,
         TokenizerKind tokenizer,
+        boolean splitSpecialTokens,
         double learningRate,
         boolean carryOptimizerState,
         int maxSessions,
@@ -41,6 +43,7 @@ record TrainerSettings(
         return new TrainerSettings(
                 settings.string("model", ModelDirectory.BUNDLED),
                 settings.choice("tokenizer", TokenizerKind.FILE),
+                settings.flag("split-special-tokens", false),
                 settings.number("learning-rate", 0, 0, 1),
                 settings.flag("carry-optimizer-state", false),
                 settings.integer("max-sessions", 1, 1, 64),

@@ -33,7 +33,7 @@ class CodecTests {
         write(
                 "tokenizer_config.json",
                 "{\"bos_token\": \"<|begin_of_text|>\", \"eos_token\": {\"content\": \"<|end_of_text|>\"}}");
-        Codec codec = Codec.file(MODEL, model());
+        Codec codec = Codec.file(MODEL, model(), false);
         assertThat(codec.prefix()).isEqualTo(600);
         assertThat(codec.opening()).containsExactly(600);
         assertThat(codec.endings()).containsExactlyInAnyOrder(601, 602);
@@ -49,7 +49,7 @@ class CodecTests {
                 "tokenizer_config.json",
                 "{\"bos_token\": null, \"eos_token\": \"<|im_end|>\", \"add_bos_token\": false}");
         write("generation_config.json", "{\"eos_token_id\": [585]}");
-        Codec codec = Codec.file(MODEL, model());
+        Codec codec = Codec.file(MODEL, model(), false);
         assertThat(codec.prefix()).isEqualTo(587);
         assertThat(codec.opening()).isEmpty();
         assertThat(codec.endings()).containsExactlyInAnyOrder(585, 587);
@@ -59,20 +59,20 @@ class CodecTests {
     @Test
     void theConfigurationDecidesWhetherPromptsBeginSo() throws IOException {
         files("llama2", "{\"eos_token_id\": 2}");
-        assertThat(Codec.file(MODEL, model()).opening()).containsExactly(1);
-        assertThat(Codec.file(MODEL, model()).prefix()).isEqualTo(1);
+        assertThat(Codec.file(MODEL, model(), false).opening()).containsExactly(1);
+        assertThat(Codec.file(MODEL, model(), false).prefix()).isEqualTo(1);
         write("tokenizer_config.json", "{\"bos_token\": \"<s>\", \"add_bos_token\": false}");
-        assertThat(Codec.file(MODEL, model()).opening()).isEmpty();
-        assertThat(Codec.file(MODEL, model()).prefix()).isEqualTo(1);
+        assertThat(Codec.file(MODEL, model(), false).opening()).isEmpty();
+        assertThat(Codec.file(MODEL, model(), false).prefix()).isEqualTo(1);
         files("qwen2", "{}");
         write("tokenizer_config.json", "{\"bos_token\": \"<|im_start|>\", \"add_bos_token\": true}");
-        assertThat(Codec.file(MODEL, model()).opening()).containsExactly(586);
+        assertThat(Codec.file(MODEL, model(), false).opening()).containsExactly(586);
     }
 
     @Test
     void gpt2HasOneTokenForAll() throws IOException {
         files("gpt2", "{}");
-        Codec codec = Codec.file(MODEL, model());
+        Codec codec = Codec.file(MODEL, model(), false);
         assertThat(codec.prefix()).isEqualTo(597);
         assertThat(codec.opening()).isEmpty();
         assertThat(codec.endings()).containsExactly(597);
@@ -81,7 +81,7 @@ class CodecTests {
     @Test
     void idsOutsideTheEmbeddingAreRefused() throws IOException {
         files("llama3", "{}");
-        assertThatThrownBy(() -> Codec.file(new Gpt2(1, 8, 1, 8, 16, 602, 1e-5f, -1), model()))
+        assertThatThrownBy(() -> Codec.file(new Gpt2(1, 8, 1, 8, 16, 602, 1e-5f, -1), model(), false))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("found a tokenizer of 603 ids")
                 .hasMessageContaining("wanted at most the 602");

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,35 @@ class TokenizerGoldenTests {
     }
 
     @Test
+    void specialTokensAreTextWhereAskedFor() throws IOException {
+        List<JsonNode> texts = golden();
+        Map<String, FileTokenizer> tokenizers = new HashMap<>();
+        int differ = 0;
+        for (JsonNode line : lines("special-is-text.jsonl.gz")) {
+            String name = line.get("tokenizer").asText();
+            if (!tokenizers.containsKey(name)) {
+                tokenizers.put(name, TokenizerJson.read(json(name), name, true));
+            }
+            String text = texts.get(line.get("number").intValue()).get("text").asText();
+            assertThat(tokenizers.get(name).encode(text))
+                    .as(name + " \"" + text + "\"")
+                    .containsExactly(ints(line.get("ids")));
+            differ++;
+        }
+        assertThat(differ).isEqualTo(975);
+        assertThat(tokenizers).hasSize(12);
+        for (JsonNode line : texts.subList(0, 100)) { // of which most are not in that file
+            for (String name : tokenizers.keySet()) {
+                int[] usual = ints(line.get(name).get("ids"));
+                String text = line.get("text").asText();
+                if (!text.contains("<")) {
+                    assertThat(tokenizers.get(name).encode(text)).containsExactly(usual);
+                }
+            }
+        }
+    }
+
+    @Test
     void whatStandsBeforeATextIsThatOfTheFile() throws IOException {
         assertThat(read("llama3").opening()).containsExactly(600);
         assertThat(read("llama2").opening()).containsExactly(1);
@@ -74,14 +105,19 @@ class TokenizerGoldenTests {
     }
 
     static List<JsonNode> golden() throws IOException {
+        List<JsonNode> lines = lines("golden.jsonl.gz");
+        assertThat(lines).hasSize(700);
+        return lines;
+    }
+
+    private static List<JsonNode> lines(String file) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : new String(unzipped("golden.jsonl.gz"), StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line : new String(unzipped(file), StandardCharsets.UTF_8).split("\n", -1)) {
             if (!line.isEmpty()) {
                 lines.add(mapper.readTree(line));
             }
         }
-        assertThat(lines).hasSize(700);
         return lines;
     }
 
