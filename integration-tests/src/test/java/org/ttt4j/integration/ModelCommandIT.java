@@ -55,6 +55,35 @@ class ModelCommandIT {
         Launch.ttt("model", "check", model, "--ids", ids).run().failedWith(1, "257", "0 to 256");
     }
 
+    @Test
+    void anAdaptedModelIsSavedAndOpensWithWhatItLearned() throws IOException {
+        Natives.need("tf");
+        Path work = Samples.directory("saved models");
+        String key = "ttt.trainer.tensorflow.";
+        for (String adaptation : List.of("full", "lora")) {
+            Path saved = work.resolve(adaptation);
+            JsonNode adapted = adapt(GOLDEN, "--save", saved, "--set", key + "adaptation=" + adaptation);
+            assertThat(adapted.get("saved").asText()).isEqualTo(saved.toString());
+            JsonNode again = adaptation.equals("full")
+                    ? adapt(saved)
+                    : adapt(GOLDEN, "--set", key + "adaptation=lora", "--set", key + "adapter=" + saved);
+            assertThat(again.at("/score/before"))
+                    .isEqualTo(adapted.at("/score/after"))
+                    .isNotEqualTo(adapted.at("/score/before"));
+        }
+        assertThat(work.resolve("full/model.safetensors")).isRegularFile();
+        assertThat(work.resolve("lora/adapter_model.safetensors")).isRegularFile();
+    }
+
+    private static JsonNode adapt(Path model, Object... further) {
+        return Launch.ttt("adapt", "--index", Samples.hashedIndex(), "--model", model, "--neighbors", 2, "--json")
+                .words("--prompt", "The harbour", "--set", "ttt.trainer.tensorflow.tokenizer=bytes")
+                .words("--set", "ttt.trainer.tensorflow.learning-rate=0.01")
+                .words(further)
+                .succeed()
+                .json();
+    }
+
     /** None of it needs a native library: only {@code check} computes. */
     @Test
     void checkpointsAreMadeConvertedAndVerified() throws IOException {

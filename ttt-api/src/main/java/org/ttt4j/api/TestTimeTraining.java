@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.ttt4j.api.Stopwatch.Stage;
 
 /**
@@ -72,6 +73,17 @@ public final class TestTimeTraining {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public Adaptation adapt(AdaptRequest request, RunControl control) {
+        return adapt(request, control, session -> {});
+    }
+
+    /**
+     * The same, and hands over the adapted session before it is reset: to save it, or to score and generate other texts.
+     *
+     * @param adapted called once on this thread, after the last score; it must not keep the session
+     * @throws BackendException if a part fails; nothing is caught and nothing is retried
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public Adaptation adapt(AdaptRequest request, RunControl control, Consumer<? super Trainer.Session> adapted) {
         Stopwatch watch = new Stopwatch();
         List<String> query = List.of(request.query());
         EmbeddingBatch vector = watch.time(Stage.EMBED, () -> embedder.embed(query, control)); // (1, d)
@@ -94,6 +106,7 @@ public final class TestTimeTraining {
             }
             Optional<Adaptation.Continuation> continuation = baseText.map(base -> new Adaptation.Continuation(
                     base, session.generate(request.query(), request.generate().orElseThrow(), control)));
+            adapted.accept(session);
             watch.time(Stage.RESET, () -> {
                 session.reset();
                 return session;

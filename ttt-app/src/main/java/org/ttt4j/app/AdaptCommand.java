@@ -1,12 +1,16 @@
 package org.ttt4j.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ttt4j.api.AdaptRequest;
 import org.ttt4j.api.Adaptation;
+import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Watch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Spec;
             "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --score-every 5 --patience 2",
             "  ttt adapt --index index --prompt-file Main.java --exclude-near-duplicates 0.8",
             "  ttt adapt --index index --prompt \"Once\" --generate 80 --temperature 0.8 --top-p 0.9 --stop .",
+            "  ttt adapt --index index --prompt-file Main.java --neighbors 50 --save adapted",
             "  git log -1 | ttt adapt --index index --json -"
         })
 final class AdaptCommand implements Callable<Integer> {
@@ -84,6 +89,13 @@ final class AdaptCommand implements Callable<Integer> {
             description = "With --score-every: stop after P scores in a row without a new lowest one.")
     private Integer patience;
 
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Write the adapted model as a new directory in Hugging Face's layout; with adapters, those"
+                    + " for PEFT (key lora-save).")
+    private Path save;
+
     AdaptCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -98,6 +110,10 @@ final class AdaptCommand implements Callable<Integer> {
         if (patience != null && scoreEvery == null) {
             throw CommandException.usage("found --patience without --score-every, wanted both");
         }
+        if (save != null && Files.exists(save, LinkOption.NOFOLLOW_LINKS)) { // sooner than the work it would be for
+            throw CommandException.failed(
+                    "--save " + save + ": found something there already, wanted the name of a new directory");
+        }
         Watch watch = new Watch(
                 scoreEvery == null ? 0 : atLeastOne("--score-every", scoreEvery, 0),
                 patience == null ? 0 : atLeastOne("--patience", patience, 0));
@@ -109,7 +125,7 @@ final class AdaptCommand implements Callable<Integer> {
                     generate.options(),
                     watch,
                     app.exclude().exclusion(assembly.corpus(), text, source));
-            Adaptation adaptation = assembly.pipeline().adapt(request, invocation.control());
+            Adaptation adaptation = assembly.pipeline().adapt(request, invocation.control(), this::save);
             String selector = configuration.chosen(Slot.SELECTOR).provider().id();
             RunManifest manifest = new RunManifest(ModelOption.arguments(spec))
                     .index(
@@ -119,9 +135,19 @@ final class AdaptCommand implements Callable<Integer> {
                     .model(assembly.trainer().traits())
                     .configuration(configuration, List.of(selector));
             AdaptationView view = new AdaptationView(adaptation, assembly.corpus(), selector, TextWidth.columns());
-            invocation.print(view.json(manifest.json()), view::text);
+            ObjectNode json = view.json(manifest.json());
+            if (save != null) {
+                json.put("saved", save.toString());
+            }
+            invocation.print(json, () -> save == null ? view.text() : view.text() + "\n\nsaved: " + save);
         }
         return Main.OK;
+    }
+
+    private void save(Trainer.Session session) {
+        if (save != null) {
+            session.save(save, invocation.control());
+        }
     }
 
     static int atLeastOne(String option, Integer given, int fallback) {

@@ -69,6 +69,15 @@ class AdaptCommandTests {
     }
 
     @Test
+    void savingIsRefusedBeforeTheWorkOrByTheTrainer() throws IOException {
+        Path there = Files.writeString(directory.resolve("there"), "mine");
+        adapt("--prompt", PROMPT, "--save", there).failed(1, "--save", "something there already");
+        assertThat(there).hasContent("mine");
+        adapt("--prompt", PROMPT, "--save", directory.resolve("new")).failed(1, "cannot save");
+        assertThat(directory.resolve("new")).doesNotExist();
+    }
+
+    @Test
     void generatesOnlyWhenAsked() {
         JsonNode json = adapt("--prompt", PROMPT, "--generate", 8, "--json").json();
         assertThat(names(json.get("generated"))).containsExactly("before", "after");
