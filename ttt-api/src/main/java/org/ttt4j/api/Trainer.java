@@ -135,10 +135,12 @@ public interface Trainer extends AutoCloseable {
          * is there as a whole or not at all. The session stays as it is. A trainer that cannot save keeps this default.
          *
          * @param directory does not exist yet; what its parents lack is made
+         * @param control gets the numbers written so far, and is checked between pieces of them
+         * @throws java.util.concurrent.CancellationException if cancelled; nothing is left of the directory then
          * @throws IllegalArgumentException if there is something in its place already
          * @throws BackendException if it cannot be written, or if this trainer cannot save
          */
-        default void save(Path directory) {
+        default void save(Path directory, RunControl control) {
             throw new BackendException(
                     "trainer", directory + ": this trainer keeps its weights in memory and cannot save them");
         }

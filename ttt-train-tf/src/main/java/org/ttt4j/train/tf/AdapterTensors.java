@@ -93,8 +93,10 @@ final class AdapterTensors implements AutoCloseable {
      */
     void load(Lora lora, LanguageModel model) {
         Architecture architecture = model.architecture();
+        Map<String, FloatPieces> values = new LinkedHashMap<>();
         match(lora.parameters(architecture), architecture)
-                .forEach((weight, tensor) -> model.loadBase(weight, floats(tensor)));
+                .forEach((weight, tensor) -> values.put(weight, floats(tensor)));
+        model.loadBase(values);
     }
 
     /** The values of a tensor that {@link #match} found. */

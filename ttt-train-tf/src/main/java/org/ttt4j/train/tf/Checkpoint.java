@@ -3,6 +3,7 @@ package org.ttt4j.train.tf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ttt4j.api.BackendException;
@@ -32,12 +33,14 @@ record Checkpoint(String run, long step, long nanos, String position) {
                 .metadata("nanos", Long.toString(nanos))
                 .metadata("position", position);
         Map<String, long[]> parameters = model.architecture().parameters();
-        parameters.forEach((name, shape) -> writer.tensor(name, shape, sink -> model.save(name, sink)));
-        parameters.forEach(
-                (name, shape) -> writer.tensor(FIRST + name, shape, sink -> model.saveFirstMoment(name, sink)));
-        parameters.forEach(
-                (name, shape) -> writer.tensor(SECOND + name, shape, sink -> model.saveSecondMoment(name, sink)));
-        writer.write(file);
+        try (Fetched weights = model.values(parameters.keySet());
+                Fetched first = model.moments(AdamW.FIRST, parameters.keySet());
+                Fetched second = model.moments(AdamW.SECOND, parameters.keySet())) {
+            parameters.forEach((name, shape) -> writer.tensor(name, shape, weights.of(name)));
+            parameters.forEach((name, shape) -> writer.tensor(FIRST + name, shape, first.of(name)));
+            parameters.forEach((name, shape) -> writer.tensor(SECOND + name, shape, second.of(name)));
+            writer.write(file);
+        }
     }
 
     /**
@@ -54,11 +57,8 @@ record Checkpoint(String run, long step, long nanos, String position) {
                         file + ": found a checkpoint of a run with another plan, corpus or tokenizer, wanted one of"
                                 + " this run; choose another output directory or delete this one");
             }
-            model.architecture().parameters().forEach((name, shape) -> {
-                model.loadBase(name, values(tensors, name, shape, file));
-                model.loadMoments(
-                        name, values(tensors, FIRST + name, shape, file), values(tensors, SECOND + name, shape, file));
-            });
+            model.loadBase(values(tensors, "", model, file));
+            model.loadMoments(values(tensors, FIRST, model, file), values(tensors, SECOND, model, file));
             model.reset();
             return new Checkpoint(
                     run,
@@ -66,6 +66,14 @@ record Checkpoint(String run, long step, long nanos, String position) {
                     number(metadata, "nanos", file),
                     metadata.getOrDefault("position", ""));
         }
+    }
+
+    private static Map<String, FloatPieces> values(Safetensors tensors, String prefix, LanguageModel model, Path file) {
+        Map<String, FloatPieces> all = new LinkedHashMap<>();
+        model.architecture()
+                .parameters()
+                .forEach((name, shape) -> all.put(name, values(tensors, prefix + name, shape, file)));
+        return all;
     }
 
     private static FloatPieces values(Safetensors tensors, String name, long[] shape, Path file) {

@@ -1,15 +1,15 @@
 package org.ttt4j.train.tf;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.tensorflow.Operand;
+import java.util.function.Function;
 import org.tensorflow.Result;
 import org.tensorflow.op.Op;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RunOptions;
-import org.tensorflow.types.TFloat32;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.Undo;
 
@@ -19,7 +19,8 @@ import org.ttt4j.api.Undo;
  */
 final class LanguageModel implements AutoCloseable {
 
-    private static final int PIECE = 1 << 16;
+    /** 256 MiB: where the device is not the processor, such a piece lies in memory twice. */
+    private static final long LOADED_TOGETHER = 1 << 26;
 
     private final Architecture architecture;
     private final ModelGraph graph;
@@ -82,14 +83,6 @@ final class LanguageModel implements AutoCloseable {
         session.end();
     }
 
-    /** How sessions run kernels: one at a time, each on so many threads. */
-    static ConfigProto kernels(int threads, Device device) {
-        ConfigProto.Builder proto =
-                ConfigProto.newBuilder().setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(1);
-        device.choose(proto);
-        return proto.build();
-    }
-
     /** Sizes. */
     Architecture architecture() {
         return architecture;
@@ -107,28 +100,15 @@ final class LanguageModel implements AutoCloseable {
                 .sum();
     }
 
-    /** Loads one base weight of all models; {@link #reset()} brings it into use where it is trained. */
-    void loadBase(String name, FloatPieces values) {
-        BaseWeight base = shared.base.get(name);
-        try (NativeCall call = new NativeCall(session)) {
-            call.feed(base.fed, base.shape, values).target(base.load).run();
-        }
+    /** Loads base weights of all models, by name; {@link #reset()} brings them into use where they are trained. */
+    void loadBase(Map<String, FloatPieces> values) {
+        load(values, name -> shared.base.get(name).load);
     }
 
-    /** Loads both moments of Adam of one weight. */
-    void loadMoments(String name, FloatPieces first, FloatPieces second) {
-        Parameter p = graph.parameters.get(name);
-        BaseWeight base = shared.base.get(name);
-        try (NativeCall call = new NativeCall(session)) {
-            call.feed(base.fed, p.shape, first)
-                    .target(p.moment(AdamW.FIRST).load)
-                    .run();
-        }
-        try (NativeCall call = new NativeCall(session)) {
-            call.feed(base.fed, p.shape, second)
-                    .target(p.moment(AdamW.SECOND).load)
-                    .run();
-        }
+    /** Loads both moments of Adam, by name of the weight. */
+    void loadMoments(Map<String, FloatPieces> first, Map<String, FloatPieces> second) {
+        load(first, name -> graph.parameters.get(name).moment(AdamW.FIRST).load);
+        load(second, name -> graph.parameters.get(name).moment(AdamW.SECOND).load);
     }
 
     /** Current weights are the base weights again, bit for bit. */
@@ -246,24 +226,14 @@ final class LanguageModel implements AutoCloseable {
         return gradients;
     }
 
-    /** Hands the current value of one weight to a sink. */
-    void save(String name, FloatPieces.Sink sink) {
-        fetch(graph.parameters.get(name).read, sink);
+    /** The current values of these weights and adapters; close it before they change. */
+    Fetched values(Collection<String> names) {
+        return new Fetched(session, names, name -> graph.parameters.get(name).read);
     }
 
-    /** The current values of one weight, fetched when they are asked for. */
-    FloatPieces values(String name) {
-        return sink -> save(name, sink);
-    }
-
-    /** Hands the first moment of one weight to a sink. */
-    void saveFirstMoment(String name, FloatPieces.Sink sink) {
-        fetch(graph.parameters.get(name).moment(AdamW.FIRST).read, sink);
-    }
-
-    /** Hands the second moment of one weight to a sink. */
-    void saveSecondMoment(String name, FloatPieces.Sink sink) {
-        fetch(graph.parameters.get(name).moment(AdamW.SECOND).read, sink);
+    /** The moments of Adam of these weights; close it before they change. */
+    Fetched moments(String of, Collection<String> names) {
+        return new Fetched(session, names, name -> graph.parameters.get(name).moment(of).read);
     }
 
     /** {@code gpu} if TensorFlow placed the weights there, else {@code cpu}. */
@@ -286,9 +256,31 @@ final class LanguageModel implements AutoCloseable {
         natives.close();
     }
 
-    private void fetch(Operand<TFloat32> tensor, FloatPieces.Sink sink) {
+    /** TensorFlow prepares every set of operations anew, which for a single weight takes longer than loading it. */
+    private void load(Map<String, FloatPieces> values, Function<String, Op> load) {
+        Map<String, FloatPieces> together = new LinkedHashMap<>();
+        long floats = 0;
+        for (Map.Entry<String, FloatPieces> weight : values.entrySet()) {
+            together.put(weight.getKey(), weight.getValue());
+            floats += Shapes.elements(shared.base.get(weight.getKey()).shape);
+            if (floats >= LOADED_TOGETHER) {
+                loadTogether(together, load);
+                together.clear();
+                floats = 0;
+            }
+        }
+        if (!together.isEmpty()) {
+            loadTogether(together, load);
+        }
+    }
+
+    private void loadTogether(Map<String, FloatPieces> values, Function<String, Op> load) {
         try (NativeCall call = new NativeCall(session)) {
-            call.fetch(tensor).run().pieces(0, PIECE).forEach(sink);
+            values.forEach((name, pieces) -> {
+                BaseWeight base = shared.base.get(name);
+                call.feed(base.fed, base.shape, pieces).target(load.apply(name));
+            });
+            call.run();
         }
     }
 

@@ -102,6 +102,7 @@ record Lora(int rank, double alpha, List<String> targets) {
 
     /** Loads bases that change nothing yet: A normal with variance 1 / in, the same for every session, and B zero. */
     void loadInitial(LanguageModel model) {
+        Map<String, FloatPieces> values = new LinkedHashMap<>();
         for (Adapter adapter : adapters(model.architecture())) {
             float[] a = new float[Math.toIntExact(rank * adapter.in())];
             SplittableRandom random =
@@ -109,9 +110,10 @@ record Lora(int rank, double alpha, List<String> targets) {
             for (int i = 0; i < a.length; i++) {
                 a[i] = (float) (InitialWeights.gaussian(random) / Math.sqrt((double) adapter.in()));
             }
-            model.loadBase(adapter.a(), FloatPieces.of(a));
-            model.loadBase(adapter.b(), FloatPieces.constant(0, adapter.out() * rank));
+            values.put(adapter.a(), FloatPieces.of(a));
+            values.put(adapter.b(), FloatPieces.constant(0, adapter.out() * rank));
         }
+        model.loadBase(values);
     }
 
     /** Every layer that can have adapters, in the order of the weights. */

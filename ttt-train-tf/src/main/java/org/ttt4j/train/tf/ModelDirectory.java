@@ -102,7 +102,12 @@ final class ModelDirectory {
 
     /** Reads tokenizer.json. */
     FileTokenizer tokenizer() {
-        return TokenizerJson.read(bytes(TOKENIZER), label(TOKENIZER));
+        return tokenizer(false);
+    }
+
+    /** The same; special tokens that are written in a text are text like any other if {@code specialIsText}. */
+    FileTokenizer tokenizer(boolean specialIsText) {
+        return TokenizerJson.read(bytes(TOKENIZER), label(TOKENIZER), specialIsText);
     }
 
     /** Reads a tokenizer.json in GPT-2's form, of which fewer merges can be used. */
@@ -173,11 +178,11 @@ final class ModelDirectory {
         }
         SafetensorsWriter writer = new SafetensorsWriter(half).metadata("format", "pt");
         Architecture architecture = model.architecture();
-        architecture
-                .parameters()
-                .forEach((weight, shape) ->
-                        writer.tensor(architecture.fileName(weight), shape, sink -> model.save(weight, sink)));
-        writer.write(directory.resolve(WEIGHTS));
+        Map<String, long[]> shapes = architecture.parameters();
+        try (Fetched values = model.values(shapes.keySet())) {
+            shapes.forEach((weight, shape) -> writer.tensor(architecture.fileName(weight), shape, values.of(weight)));
+            writer.write(directory.resolve(WEIGHTS));
+        }
     }
 
     /** The files that hold the weights: one, or those of an index. */

@@ -3,6 +3,7 @@ package org.ttt4j.train.tf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ttt4j.api.BackendException;
@@ -84,7 +85,9 @@ final class PeftAdapter implements AutoCloseable {
 
     /** Loads the adapters as the base to which sessions return; {@link LanguageModel#reset()} brings them into use. */
     void load(LanguageModel model) {
-        names.keySet().forEach(weight -> model.loadBase(weight, values(weight)));
+        Map<String, FloatPieces> values = new LinkedHashMap<>();
+        names.keySet().forEach(weight -> values.put(weight, values(weight)));
+        model.loadBase(values);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ProductRate {
             Ops tf = Ops.create(graph);
             Placeholder<TFloat32> a = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SIDE, SIDE)));
             Op product = tf.linalg.matMul(a, a);
-            Session session = undo.push(new Session(graph, LanguageModel.kernels(threads, device)));
+            Session session = undo.push(new Session(graph, Kernels.config(threads, device)));
             HANDLES.acquired();
             undo.push(HANDLES::released);
             long best = Long.MAX_VALUE;

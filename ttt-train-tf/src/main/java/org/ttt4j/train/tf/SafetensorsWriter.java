@@ -12,7 +12,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.ttt4j.api.BackendException;
+import org.ttt4j.api.Progress;
+import org.ttt4j.api.RunControl;
 
 /**
  * Writes a safetensors file, atomically. Tensors are declared first, then their values are asked for one by one.
@@ -50,22 +53,41 @@ final class SafetensorsWriter {
 
     /** Writes beside the file, forces it to disk and renames it. */
     void write(Path file) throws IOException {
+        write(file, count -> {});
+    }
+
+    /** The same with progress, counted in numbers; checks the control between pieces. */
+    void write(Path file, RunControl control, String stage) throws IOException {
+        long all = tensors.values().stream().mapToLong(Tensor::elements).sum();
+        long[] done = {0};
+        write(file, count -> {
+            control.checkCancelled();
+            done[0] += count;
+            control.report(new Progress.Advanced(stage, done[0], all));
+        });
+    }
+
+    /** The same; the listener hears how many numbers each piece has that was written. */
+    void write(Path file, IntConsumer written) throws IOException {
         AtomicFiles.write(file, channel -> {
             byte[] header = header();
             ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
             AtomicFiles.writeAll(
                     channel, start.putLong(header.length).put(header).flip());
             try {
-                tensors.forEach((name, tensor) -> write(channel, name, tensor));
+                tensors.forEach((name, tensor) -> write(channel, name, tensor, written));
             } catch (UncheckedIOException failure) {
                 throw failure.getCause();
             }
         });
     }
 
-    private static void write(FileChannel channel, String name, Tensor tensor) {
+    private static void write(FileChannel channel, String name, Tensor tensor, IntConsumer written) {
         try {
-            tensor.values().forEach((floats, count) -> write(channel, tensor.format(), floats, count));
+            tensor.values().forEach((floats, count) -> {
+                write(channel, tensor.format(), floats, count);
+                written.accept(count);
+            });
         } catch (NumberFormat.TooLarge number) {
             throw new BackendException(Ids.BACKEND, name + ": " + number.getMessage(), number);
         }

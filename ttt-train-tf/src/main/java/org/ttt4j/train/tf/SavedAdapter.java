@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ttt4j.api.RunControl;
 
 /**
  * The adapters of a session as a directory for Hugging Face's PEFT. PEFT adapts whole layers: adapters of n parts of a
@@ -19,7 +20,8 @@ import java.util.Map;
 record SavedAdapter(String base, String fingerprint, Lora lora, double dropout) implements Saving {
 
     @Override
-    public void write(LanguageModel model, Path directory) {
+    public void write(LanguageModel model, Path directory, RunControl control) {
+        control.checkCancelled();
         Architecture architecture = model.architecture();
         Map<String, List<Lora.Adapter>> layers = new LinkedHashMap<>();
         for (Lora.Adapter adapter : lora.adapters(architecture)) {
@@ -31,17 +33,22 @@ record SavedAdapter(String base, String fingerprint, Lora lora, double dropout) 
                 base, parts * lora.rank(), parts * lora.alpha(), targets(List.copyOf(layers.keySet()), architecture));
         SafetensorsWriter writer =
                 new SafetensorsWriter(false).metadata("format", "pt").metadata(PeftAdapter.BASE, fingerprint);
-        layers.forEach((linear, adapters) -> {
-            Lora.Adapter first = adapters.get(0);
-            String name = AdapterTensors.WRAPPER + architecture.fileName(linear);
-            writer.tensor(name + Lora.A, new long[] {config.rank(), first.in()}, below(model, adapters, config.rank()));
-            writer.tensor(
-                    name + Lora.B, new long[] {first.total(), config.rank()}, beside(model, adapters, config.rank()));
-        });
-        NewDirectory.write(directory, into -> {
-            AtomicFiles.write(into.resolve(PeftConfig.FILE), config.toJson(architecture.outFirst(), dropout));
-            writer.write(into.resolve(PeftAdapter.WEIGHTS));
-        });
+        try (Fetched values = model.values(lora.parameters(architecture).keySet())) {
+            layers.forEach((linear, adapters) -> {
+                Lora.Adapter first = adapters.get(0);
+                String name = AdapterTensors.WRAPPER + architecture.fileName(linear);
+                writer.tensor(
+                        name + Lora.A, new long[] {config.rank(), first.in()}, below(values, adapters, config.rank()));
+                writer.tensor(
+                        name + Lora.B,
+                        new long[] {first.total(), config.rank()},
+                        beside(values, adapters, config.rank()));
+            });
+            NewDirectory.write(directory, into -> {
+                AtomicFiles.write(into.resolve(PeftConfig.FILE), config.toJson(architecture.outFirst(), dropout));
+                writer.write(into.resolve(PeftAdapter.WEIGHTS), control, STAGE);
+            });
+        }
     }
 
     /** Ends of names where they say it all, else whole names. */
@@ -54,9 +61,9 @@ record SavedAdapter(String base, String fingerprint, Lora lora, double dropout) 
     }
 
     /** (rank, in): each A below the one before, and zeros. */
-    private FloatPieces below(LanguageModel model, List<Lora.Adapter> adapters, int rank) {
+    private FloatPieces below(Fetched values, List<Lora.Adapter> adapters, int rank) {
         return sink -> {
-            adapters.forEach(adapter -> model.save(adapter.a(), sink));
+            adapters.forEach(adapter -> values.of(adapter.a()).forEach(sink));
             long zeros = (long) (rank - adapters.size() * lora.rank())
                     * adapters.get(0).in();
             FloatPieces.constant(0, zeros).forEach(sink);
@@ -64,12 +71,12 @@ record SavedAdapter(String base, String fingerprint, Lora lora, double dropout) 
     }
 
     /** (total, rank): each B in the rows of its part and the columns of its A. */
-    private FloatPieces beside(LanguageModel model, List<Lora.Adapter> adapters, int rank) {
+    private FloatPieces beside(Fetched values, List<Lora.Adapter> adapters, int rank) {
         return sink -> {
             float[] all = new float[Math.toIntExact(adapters.get(0).total() * rank)];
             for (int part = 0; part < adapters.size(); part++) {
                 Lora.Adapter adapter = adapters.get(part);
-                float[] b = model.values(adapter.b()).array(adapter.out() * lora.rank());
+                float[] b = values.of(adapter.b()).array(adapter.out() * lora.rank());
                 for (int row = 0; row < adapter.out(); row++) {
                     int to = ((int) adapter.from() + row) * rank + part * lora.rank();
                     System.arraycopy(b, row * lora.rank(), all, to, lora.rank());

@@ -3,8 +3,10 @@ package org.ttt4j.train.tf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ttt4j.api.RunControl;
 
 /**
  * The directory of an adapted model: what it was loaded from, with other weights. They are F32, whatever they were
@@ -36,7 +38,8 @@ record SavedModel(ModelDirectory source, Map<String, String> names, Lora lora) i
 
     /** Writes the model's current weights, under the names that they had. */
     @Override
-    public void write(LanguageModel model, Path directory) {
+    public void write(LanguageModel model, Path directory, RunControl control) {
+        control.checkCancelled();
         NewDirectory.write(directory, into -> {
             AtomicFiles.write(into.resolve(ModelDirectory.CONFIG), config());
             for (String file : COMPANIONS) {
@@ -44,7 +47,7 @@ record SavedModel(ModelDirectory source, Map<String, String> names, Lora lora) i
                     AtomicFiles.write(into.resolve(file), source.bytes(file));
                 }
             }
-            writeWeights(model, into.resolve(ModelDirectory.WEIGHTS));
+            writeWeights(model, into, control);
         });
     }
 
@@ -67,15 +70,18 @@ record SavedModel(ModelDirectory source, Map<String, String> names, Lora lora) i
         return changed ? Json.pretty(config) : bytes;
     }
 
-    private void writeWeights(LanguageModel model, Path file) throws IOException {
-        SafetensorsWriter writer = new SafetensorsWriter(false).metadata("format", "pt");
+    private void writeWeights(LanguageModel model, Path into, RunControl control) throws IOException {
+        WeightShards file = new WeightShards(Long.MAX_VALUE);
         Architecture architecture = model.architecture();
-        MergedWeights merged = new MergedWeights(lora, architecture, model::values);
-        architecture
-                .parameters()
-                .forEach((weight, shape) ->
-                        writer.tensor(name(weight, architecture), shape, merged.of(weight, model.values(weight))));
-        writer.write(file);
+        Map<String, long[]> shapes = architecture.parameters();
+        List<String> all = new ArrayList<>(shapes.keySet());
+        all.addAll(lora.parameters(architecture).keySet());
+        try (Fetched values = model.values(all)) {
+            MergedWeights merged = new MergedWeights(lora, architecture, values::of);
+            shapes.forEach((weight, shape) -> file.add(
+                    name(weight, architecture), NumberFormat.F32, shape, merged.of(weight, values.of(weight))));
+            file.write(into, control, STAGE);
+        }
     }
 
     /** A weight that the source left out, because it is zero, is named like its neighbours. */

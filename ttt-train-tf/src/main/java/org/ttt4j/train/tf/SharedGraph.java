@@ -56,7 +56,7 @@ final class SharedGraph implements AutoCloseable {
             for (int i = 0; i < models; i++) {
                 built.add(new ModelGraph(graph, base, "model" + i, architecture, lora, recipe));
             }
-            Session session = own(new Session(graph, LanguageModel.kernels(threads, recipe.device())), natives);
+            Session session = own(new Session(graph, Kernels.config(threads, recipe.device())), natives);
             // More runs at once than cores for their threads would only hold more activations at once.
             int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
             return undo.keep(new SharedGraph(base, built, session, atOnce, natives));

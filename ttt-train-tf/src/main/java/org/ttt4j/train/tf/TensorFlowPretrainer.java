@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.ttt4j.api.BackendException;
@@ -186,9 +188,10 @@ final class TensorFlowPretrainer implements Pretrainer {
                 seek(checkpoint.position(), file);
                 return;
             }
+            Map<String, FloatPieces> initial = new LinkedHashMap<>();
             config.parameters()
-                    .forEach(
-                            (name, shape) -> model.loadBase(name, InitialWeights.of(name, shape, config, plan.seed())));
+                    .forEach((name, shape) -> initial.put(name, InitialWeights.of(name, shape, config, plan.seed())));
+            model.loadBase(initial);
             model.reset();
             model.zeroMoments();
         }

@@ -84,9 +84,9 @@ final class TensorFlowSession implements Trainer.Session {
     }
 
     @Override
-    public void save(Path directory) {
+    public void save(Path directory, RunControl control) {
         checkOpen();
-        saved.write(slot.model(), directory);
+        saved.write(slot.model(), directory, control);
     }
 
     @Override

@@ -75,12 +75,14 @@ final class WeightMap {
             Map<String, String> names,
             BiFunction<String, FloatPieces, FloatPieces> change,
             LanguageModel model) {
+        Map<String, FloatPieces> all = new LinkedHashMap<>();
         model.architecture().parameters().forEach((weight, shape) -> {
             String tensor = names.get(weight);
             FloatPieces values =
                     tensor == null ? FloatPieces.constant(0, Shapes.elements(shape)) : files.floats(tensor);
-            model.loadBase(weight, change.apply(weight, values));
+            all.put(weight, change.apply(weight, values));
         });
+        model.loadBase(all);
         model.reset();
         model.zeroMoments();
     }

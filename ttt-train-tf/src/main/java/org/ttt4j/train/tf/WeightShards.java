@@ -21,7 +21,6 @@ final class WeightShards {
     private final long maxBytes;
     private final List<SafetensorsWriter> shards = new ArrayList<>();
     private final Map<String, Integer> places = new LinkedHashMap<>();
-    private IntConsumer written = count -> {};
     private long shardBytes;
     private long totalBytes;
     private long values;
@@ -44,15 +43,7 @@ final class WeightShards {
             shardBytes = 0;
         }
         places.put(name, shards.size());
-        shards.get(shards.size() - 1)
-                .tensor(
-                        name,
-                        format,
-                        shape,
-                        sink -> pieces.forEach((floats, count) -> {
-                            sink.accept(floats, count);
-                            written.accept(count);
-                        }));
+        shards.get(shards.size() - 1).tensor(name, format, shape, pieces);
         shardBytes += bytes;
         totalBytes += bytes;
         values += elements;
@@ -66,13 +57,13 @@ final class WeightShards {
      */
     void write(Path directory, RunControl control, String stage) throws IOException {
         long[] done = {0};
-        written = count -> {
+        IntConsumer written = count -> {
             control.checkCancelled();
             done[0] += count;
             control.report(new Progress.Advanced(stage, done[0], values));
         };
         for (int shard = 1; shard <= shards.size(); shard++) {
-            shards.get(shard - 1).write(directory.resolve(file(shard)));
+            shards.get(shard - 1).write(directory.resolve(file(shard)), written);
         }
         if (shards.size() > 1) {
             ObjectNode index = Json.object();

@@ -45,13 +45,12 @@ class DropoutTests {
         try (LanguageModel model = tiny.open(recipe(HEAVY))) {
             model.clearHeld();
             model.step(inputs, targets, pass, 1, 1); // gradient descent at rate 1: the weights lose their gradients
-            Map<String, float[]> gradients = new HashMap<>();
+            Map<String, float[]> gradients = tiny.values(model);
             tiny.weights.forEach((name, base) -> {
-                float[] gradient = TinyModel.value(model, name);
+                float[] gradient = gradients.get(name);
                 for (int i = 0; i < base.length; i++) {
                     gradient[i] = base[i] - gradient[i];
                 }
-                gradients.put(name, gradient);
             });
             model.reset();
             for (Map.Entry<String, float[]> weight : tiny.weights.entrySet()) {
@@ -66,8 +65,8 @@ class DropoutTests {
                     direction[i] /= (float) Math.sqrt(length);
                     slope += (double) direction[i] * gradients.get(weight.getKey())[i];
                 }
-                double near = slope(model, weight, direction, 0.005, inputs, targets, pass);
-                double far = slope(model, weight, direction, 0.01, inputs, targets, pass);
+                double near = slope(model, tiny, weight.getKey(), direction, 0.005, inputs, targets, pass);
+                double far = slope(model, tiny, weight.getKey(), direction, 0.01, inputs, targets, pass);
                 assertThat((4 * near - far) / 3).as(weight.getKey()).isCloseTo(slope, within(2e-4));
             }
         }
@@ -148,7 +147,8 @@ class DropoutTests {
 
     private static double slope(
             LanguageModel model,
-            Map.Entry<String, float[]> weight,
+            TinyModel tiny,
+            String name,
             float[] direction,
             double step,
             int[][] inputs,
@@ -156,16 +156,14 @@ class DropoutTests {
             Pass pass) {
         double[] losses = new double[2];
         for (int side = 0; side < 2; side++) {
-            float[] moved = weight.getValue().clone();
+            float[] moved = tiny.weights.get(name).clone();
             for (int i = 0; i < moved.length; i++) {
                 moved[i] += (float) ((side == 0 ? step : -step) * direction[i]);
             }
-            model.loadBase(weight.getKey(), FloatPieces.of(moved));
+            TinyModel.load(model, tiny.weights, name, moved);
             model.reset();
             losses[side] = model.hold(inputs, targets, pass);
         }
-        model.loadBase(weight.getKey(), FloatPieces.of(weight.getValue()));
-        model.reset();
         return (losses[0] - losses[1]) / (2 * step);
     }
 

@@ -59,8 +59,8 @@ class FamilyGradientTests {
         int[][] inputs = {ids(7), ids(7)};
         int[][] targets = {ids(7), ids(7)};
         try (LanguageModel model = LanguageModel.open(architecture, lora, Recipe.of(AdamW.testTime()), 1)) {
-            adapters.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
-            weights.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
+            TinyModel.load(model, adapters);
+            TinyModel.load(model, weights);
             model.reset();
             Map<String, float[]> gradients = model.gradients(inputs, targets);
             assertThat(gradients).hasSize(trained.size() + 1);
@@ -71,8 +71,8 @@ class FamilyGradientTests {
                 for (int i = 0; i < direction.length; i++) {
                     slope += (double) direction[i] * gradients.get(name)[i];
                 }
-                double near = slope(model, name, trained.get(name), direction, 0.005, inputs, targets);
-                double far = slope(model, name, trained.get(name), direction, 0.01, inputs, targets);
+                double near = slope(model, name, trained, direction, 0.005, inputs, targets);
+                double far = slope(model, name, trained, direction, 0.01, inputs, targets);
                 // Richardson: what is left is of fourth order in the step, and rounding of a loss of order 3
                 assertThat((4 * near - far) / 3).as(name).isCloseTo(slope, within(1e-4));
                 largest = Math.max(largest, Math.abs(slope));
@@ -84,25 +84,23 @@ class FamilyGradientTests {
     private static double slope(
             LanguageModel model,
             String name,
-            float[] values,
+            Map<String, float[]> weights,
             float[] direction,
             double step,
             int[][] inputs,
             int[][] targets) {
         double[] losses = new double[2];
         for (int side = 0; side < 2; side++) {
-            float[] moved = new float[values.length];
+            float[] moved = weights.get(name).clone();
             for (int i = 0; i < moved.length; i++) {
-                moved[i] = (float) (values[i] + (side == 0 ? step : -step) * direction[i]);
+                moved[i] = (float) (moved[i] + (side == 0 ? step : -step) * direction[i]);
             }
-            model.loadBase(name, FloatPieces.of(moved));
+            TinyModel.load(model, weights, name, moved);
             model.reset();
             for (float loss : model.losses(inputs, targets)) {
                 losses[side] += loss / (double) (inputs.length * inputs[0].length);
             }
         }
-        model.loadBase(name, FloatPieces.of(values));
-        model.reset();
         return (losses[0] - losses[1]) / (2 * step);
     }
 

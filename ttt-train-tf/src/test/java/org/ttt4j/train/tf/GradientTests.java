@@ -75,13 +75,15 @@ class GradientTests {
 
     private LanguageModel open() {
         LanguageModel model = LanguageModel.open(CONFIG, AdamW.testTime(), 1);
+        Map<String, float[]> all = new TreeMap<>();
         weights.forEach((name, values) -> {
             float[] floats = new float[values.length];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = (float) values[i];
             }
-            model.loadBase(name, FloatPieces.of(floats));
+            all.put(name, floats);
         });
+        TinyModel.load(model, all);
         model.reset();
         return model;
     }

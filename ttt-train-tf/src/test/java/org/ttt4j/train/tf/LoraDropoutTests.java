@@ -68,13 +68,12 @@ class LoraDropoutTests {
                     values[i] = 0.1f * (float) Math.sin(i + name.length());
                 }
                 base.put(name, values);
-                model.loadBase(name, FloatPieces.of(values));
             });
+            TinyModel.load(model, base);
             WeightMap.load(files, WeightMap.match(files, golden.architecture(), "golden"), model);
             model.clearHeld();
             model.step(inputs, targets, pass, 1, 1); // descent at rate 1: the weights lose their gradients
-            Map<String, float[]> after = new HashMap<>();
-            base.forEach((name, values) -> after.put(name, TinyModel.value(model, name)));
+            Map<String, float[]> after = TinyModel.values(model, base);
             model.reset();
             base.forEach((name, values) -> {
                 float[] gradient = values.clone();
@@ -84,8 +83,8 @@ class LoraDropoutTests {
                     square += (double) gradient[i] * gradient[i];
                 }
                 double step = 0.01 / Math.sqrt(square);
-                double rise = loss(model, name, values, gradient, step, inputs, targets, pass)
-                        - loss(model, name, values, gradient, -step, inputs, targets, pass);
+                double rise = loss(model, name, base, gradient, step, inputs, targets, pass)
+                        - loss(model, name, base, gradient, -step, inputs, targets, pass);
                 assertThat(rise / (2 * step)).as(name).isCloseTo(square, within(1e-2 * square));
             });
         }
@@ -128,22 +127,19 @@ class LoraDropoutTests {
     private static double loss(
             LanguageModel model,
             String name,
-            float[] values,
+            Map<String, float[]> weights,
             float[] direction,
             double step,
             int[][] inputs,
             int[][] targets,
             Pass pass) {
-        float[] moved = values.clone();
+        float[] moved = weights.get(name).clone();
         for (int i = 0; i < moved.length; i++) {
             moved[i] += (float) (step * direction[i]);
         }
-        model.loadBase(name, FloatPieces.of(moved));
+        TinyModel.load(model, weights, name, moved);
         model.reset();
-        double loss = model.hold(inputs, targets, pass);
-        model.loadBase(name, FloatPieces.of(values));
-        model.reset();
-        return loss;
+        return model.hold(inputs, targets, pass);
     }
 
     private static float[] mask(Session session, Dropping dropping, Operand<TFloat32> mask, int seed) {

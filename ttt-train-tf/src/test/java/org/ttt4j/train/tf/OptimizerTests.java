@@ -38,20 +38,20 @@ class OptimizerTests {
         Reference reference = new Reference(optimizer);
         try (LanguageModel model = tiny.open(Recipe.of(optimizer))) {
             for (int number = 1; number <= STEPS; number++) {
+                int step = number;
                 int[][] inputs = tiny.ids(7);
                 int[][] targets = tiny.ids(7);
                 reference.step(model.gradients(inputs, targets), number);
                 model.step(inputs, targets, number, RATE);
-                for (String name : tiny.weights.keySet()) {
+                tiny.values(model).forEach((name, found) -> {
                     double[] wanted = reference.weights.get(name);
-                    float[] found = TinyModel.value(model, name);
                     for (int i = 0; i < wanted.length; i++) {
                         // float32 rounding of values of order 1, amplified where Adam divides by a tiny root
                         assertThat((double) found[i])
-                                .as(name + "[" + i + "] after " + number)
+                                .as(name + "[" + i + "] after " + step)
                                 .isCloseTo(wanted[i], within(4e-6));
                     }
-                }
+                });
             }
         }
     }

@@ -114,7 +114,7 @@ class PeftAdapterTests {
                                 golden,
                                 Map.of("adaptation", "lora", "adapter", adapter.toString(), "lora-save", "merged")));
                 Trainer.Session session = trainer.begin(control)) {
-            session.save(whole);
+            session.save(whole, control);
         }
         Settings merged = settings(golden, Map.of("model", whole.toString()));
         assertThat(loss(golden, merged)).isCloseTo(wanted, within(2e-6 * wanted));
@@ -251,7 +251,7 @@ class PeftAdapterTests {
             double before = bits(session);
             session.train(new long[] {1, 2}, List.of(TEXT, TEXT), control);
             double after = bits(session);
-            session.save(directory);
+            session.save(directory, control);
             return new double[] {before, after};
         }
     }

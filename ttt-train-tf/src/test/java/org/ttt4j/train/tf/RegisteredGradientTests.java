@@ -38,7 +38,7 @@ class RegisteredGradientTests {
             for (Output<?> gradient : graph.addGradients(loss.asOutput(), reads)) {
                 derived.add(gradient.expect(TFloat32.class));
             }
-            try (Session session = new Session(graph, LanguageModel.kernels(1, Device.AUTO))) {
+            try (Session session = new Session(graph, Kernels.config(1, Device.AUTO))) {
                 Lease lease = new Lease(session);
                 weights.forEach(weight -> load(lease, base.get(weight.name)));
                 try (NativeCall reset = new NativeCall(lease)) {

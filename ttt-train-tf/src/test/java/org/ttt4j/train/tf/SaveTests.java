@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ttt4j.api.BackendException;
+import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Settings;
@@ -82,7 +87,7 @@ class SaveTests {
                 Trainer.Session session = trainer.begin(control)) {
             session.train(new long[] {1}, List.of(TEXT), control);
             adapted = session.score(SCORED, control);
-            session.save(saved);
+            session.save(saved, control);
         }
         try (Trainer trainer = new TensorFlowTrainerProvider().open(Settings.of(Map.of("model", saved.toString())));
                 Trainer.Session session = trainer.begin(control)) {
@@ -99,11 +104,11 @@ class SaveTests {
         try (Trainer trainer = open(Golden.DIRECTORY);
                 Trainer.Session session = trainer.begin(control)) {
             for (Path there : List.of(taken, file, Path.of("/"))) {
-                assertThatThrownBy(() -> session.save(there))
+                assertThatThrownBy(() -> session.save(there, control))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage(there + ": found something there already, wanted the name of a new directory");
             }
-            assertThatThrownBy(() -> session.save(file.resolve("below")))
+            assertThatThrownBy(() -> session.save(file.resolve("below"), control))
                     .isInstanceOf(BackendException.class)
                     .hasMessageContaining("could not be written: is already there, but not as a directory");
         }
@@ -111,12 +116,35 @@ class SaveTests {
         assertThat(file).hasContent("content");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "lora"})
+    void savingTellsHowFarItIsAndCanBeCancelled(String adaptation) throws IOException {
+        List<Progress.Advanced> told = new ArrayList<>();
+        RunControl telling = RunControl.reportingTo(event -> told.add((Progress.Advanced) event));
+        RunControl[] cancelled = new RunControl[1];
+        cancelled[0] = RunControl.reportingTo(event -> cancelled[0].cancel());
+        try (Trainer trainer = open(Golden.DIRECTORY, adaptation);
+                Trainer.Session session = trainer.begin(control)) {
+            assertThatThrownBy(() -> session.save(parent.resolve("cancelled"), cancelled[0]))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(files(parent)).isEmpty();
+            session.save(parent.resolve("saved"), telling);
+            session.save(parent.resolve("again"), control);
+        }
+        assertThat(files(parent)).containsExactly("again", "saved");
+        Progress.Advanced last = told.get(told.size() - 1);
+        assertThat(last.stage()).isEqualTo("save");
+        assertThat(last.done()).isEqualTo(last.total()).isGreaterThan(1000);
+        assertThat(told).hasSizeGreaterThan(4).allMatch(event -> event.total() == last.total());
+    }
+
     @Test
     void closedSessionsSaveNothing() throws IOException {
         try (Trainer trainer = open(Golden.DIRECTORY)) {
             Trainer.Session session = trainer.begin(control);
             session.close();
-            assertThatThrownBy(() -> session.save(parent.resolve("late"))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> session.save(parent.resolve("late"), control))
+                    .isInstanceOf(IllegalStateException.class);
         }
         assertThat(files(parent)).isEmpty();
     }
@@ -142,7 +170,7 @@ class SaveTests {
             session.train(new long[] {1, 2}, List.of(TEXT, TEXT), control);
             List<Score> adapted = session.score(SCORED, control);
             if (directory != null) {
-                session.save(directory);
+                session.save(directory, control);
                 assertThat(session.score(SCORED, control)).isEqualTo(adapted);
             }
             return adapted;
@@ -157,9 +185,13 @@ class SaveTests {
     }
 
     private static Trainer open(Path model) {
-        return new TensorFlowTrainerProvider()
-                .open(Settings.of(Map.of(
-                        "model", model.toString(), "tokenizer", "bytes", "threads", "1", "learning-rate", "0.001")));
+        return open(model, "full");
+    }
+
+    private static Trainer open(Path model, String adaptation) {
+        Map<String, String> settings = new HashMap<>(Map.of("model", model.toString(), "tokenizer", "bytes"));
+        settings.putAll(Map.of("threads", "1", "learning-rate", "0.001", "adaptation", adaptation));
+        return new TensorFlowTrainerProvider().open(Settings.of(settings));
     }
 
     private static Set<String> tensors(Path model) {

@@ -1,7 +1,9 @@
 package org.ttt4j.train.tf;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +28,9 @@ final class SessionMemory {
         List<LanguageModel> models = LanguageModel.open(sessions, config, lora, Recipe.of(AdamW.testTime()), threads);
         try (LanguageModel first = models.get(0)) {
             lora.loadInitial(first);
-            config.parameters()
-                    .forEach((name, shape) -> first.loadBase(name, InitialWeights.of(name, shape, config, 1)));
+            Map<String, FloatPieces> weights = new LinkedHashMap<>();
+            config.parameters().forEach((name, shape) -> weights.put(name, InitialWeights.of(name, shape, config, 1)));
+            first.loadBase(weights);
             models.forEach(model -> {
                 model.reset();
                 model.zeroMoments();

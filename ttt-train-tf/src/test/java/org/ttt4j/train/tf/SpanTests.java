@@ -57,7 +57,7 @@ class SpanTests {
 
     private static LanguageModel open(Architecture architecture, Map<String, float[]> weights) {
         LanguageModel model = LanguageModel.open(architecture, AdamW.testTime(), 1);
-        weights.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
+        TinyModel.load(model, weights);
         model.reset();
         return model;
     }

@@ -37,9 +37,7 @@ class TextTrainingTests {
                 assertThat(held.hold(inputs, targets, Pass.PLAIN)).isCloseTo(loss, within(1e-6));
                 held.stepHeld(1, number, 0.01);
             }
-            tiny.weights.keySet().forEach(name -> assertThat(TinyModel.value(held, name))
-                    .as(name)
-                    .containsExactly(TinyModel.value(direct, name), within(1e-6f)));
+            assertSame(tiny.values(held), tiny.values(direct));
         }
     }
 
@@ -55,10 +53,12 @@ class TextTrainingTests {
             apart.hold(a, b, Pass.PLAIN);
             apart.hold(b, a, Pass.PLAIN);
             apart.stepHeld(0.5, 1, 0.1);
-            tiny.weights.keySet().forEach(name -> assertThat(TinyModel.value(apart, name))
-                    .as(name)
-                    .containsExactly(TinyModel.value(together, name), within(1e-6f)));
+            assertSame(tiny.values(apart), tiny.values(together));
         }
+    }
+
+    private static void assertSame(Map<String, float[]> found, Map<String, float[]> wanted) {
+        wanted.forEach((name, values) -> assertThat(found.get(name)).as(name).containsExactly(values, within(1e-6f)));
     }
 
     @Test
@@ -149,8 +149,9 @@ class TextTrainingTests {
     }
 
     private void checkMasked(LanguageModel model, Map<String, float[]> whole, Map<String, float[]> first) {
+        Map<String, float[]> values = tiny.values(model);
         tiny.weights.forEach((name, base) -> {
-            float[] now = TinyModel.value(model, name);
+            float[] now = values.get(name);
             for (int i = 0; i < base.length; i++) {
                 double wanted = (8 * whole.get(name)[i] - 3 * first.get(name)[i]) / 5.0;
                 assertThat((double) base[i] - now[i]).as(name + "[" + i + "]").isCloseTo(wanted, within(3e-6));

@@ -1,6 +1,5 @@
 package org.ttt4j.train.tf;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -33,7 +32,7 @@ final class TinyModel {
     /** A model with these weights and moments of zero. */
     LanguageModel open(Recipe recipe) {
         LanguageModel model = LanguageModel.open(architecture, Lora.NONE, recipe, 1);
-        weights.forEach((name, values) -> model.loadBase(name, FloatPieces.of(values)));
+        load(model, weights);
         model.reset();
         model.zeroMoments();
         return model;
@@ -44,14 +43,31 @@ final class TinyModel {
         return new int[][] {random.ints(count, 0, architecture.vocabulary()).toArray()};
     }
 
-    /** The current value of a weight. */
-    static float[] value(LanguageModel model, String name) {
-        float[][] all = {new float[0]};
-        model.save(name, (values, count) -> {
-            float[] longer = Arrays.copyOf(all[0], all[0].length + count);
-            System.arraycopy(values, 0, longer, all[0].length, count);
-            all[0] = longer;
-        });
-        return all[0];
+    /** Loads these values as base. */
+    static void load(LanguageModel model, Map<String, float[]> weights) {
+        Map<String, FloatPieces> pieces = new LinkedHashMap<>();
+        weights.forEach((name, values) -> pieces.put(name, FloatPieces.of(values)));
+        model.loadBase(pieces);
+    }
+
+    /** The same with other values for one of them. Always all are loaded, since TensorFlow knows that run already. */
+    static void load(LanguageModel model, Map<String, float[]> weights, String name, float[] values) {
+        Map<String, float[]> changed = new LinkedHashMap<>(weights);
+        changed.put(name, values);
+        load(model, changed);
+    }
+
+    /** The current values of its weights. */
+    Map<String, float[]> values(LanguageModel model) {
+        return values(model, weights);
+    }
+
+    /** The current values of weights that have as many values as these. */
+    static Map<String, float[]> values(LanguageModel model, Map<String, float[]> like) {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        try (Fetched fetched = model.values(like.keySet())) {
+            like.forEach((name, values) -> all.put(name, fetched.of(name).array(values.length)));
+        }
+        return all;
     }
 }
