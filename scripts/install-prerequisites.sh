@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian or Ubuntu packages that building TTT4J needs, those that are missing; asks for nothing when none
-# is. Without the right to install, prints the one command to type and exits 1.
+# Installs the Debian or Ubuntu packages that building TTT4J needs, and those named as arguments, where they are missing;
+# asks for nothing when none is. Without the right to install, prints the one command to type and exits 1.
 # TTT_SKIP_PREREQUISITES=1 skips it all: for other systems, and for a FAISS of your own (-Dfaiss.home=).
 set -euo pipefail
 
 # The C++ compiler, FAISS with its headers, the BLAS it calls, and what the Maven wrapper unpacks Maven with.
-packages=(g++ libfaiss-dev libopenblas-dev unzip)
+packages=(g++ libfaiss-dev libopenblas-dev unzip "$@")
 
 if [ "${TTT_SKIP_PREREQUISITES:-0}" = 1 ]; then exit 0; fi
 if ! type -P dpkg-query apt-get >/dev/null; then

@@ -111,7 +111,7 @@ final class FaissHandle implements AutoCloseable {
 
     private static <T> T attempt(String doing, Supplier<T> call) {
         try {
-            return call.get();
+            return NativeCalls.run(call);
         } catch (IllegalArgumentException | IllegalStateException | BackendException ours) {
             throw ours;
         } catch (RuntimeException vendor) {

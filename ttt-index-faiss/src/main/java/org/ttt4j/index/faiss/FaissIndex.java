@@ -55,9 +55,9 @@ final class FaissIndex implements VectorIndex {
     static FaissIndex open(Path directory, IndexSpec spec, FaissSettings settings) {
         IndexFiles files = new IndexFiles(directory);
         IndexSeal seal = files.verify(spec);
-        FaissLibrary.load();
+        FaissLibrary.load(settings.variant());
         settings.device().requireSupported();
-        Faiss.blas_threads(settings.blasThreads());
+        NativeCalls.blasThreads(settings.blasThreads());
         try (Undo undo = new Undo()) {
             FaissHandle handle = undo.push(FaissHandle.read(files.index(), settings.mmap(), OWNER));
             requireMatch(handle, files.index(), spec);

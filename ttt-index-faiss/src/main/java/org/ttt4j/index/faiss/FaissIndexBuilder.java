@@ -46,9 +46,9 @@ final class FaissIndexBuilder implements IndexBuilder {
     static FaissIndexBuilder start(Path directory, IndexSpec spec, FaissSettings settings, Settings origin) {
         IndexFiles files = new IndexFiles(directory);
         files.requireFree();
-        FaissLibrary.load();
+        FaissLibrary.load(settings.variant());
         settings.device().requireSupported();
-        Faiss.blas_threads(settings.blasThreads());
+        NativeCalls.blasThreads(settings.blasThreads());
         try (Undo undo = new Undo()) {
             FaissHandle handle = undo.push(make(spec, settings, origin));
             int metric = handle.ask("tell the metric", Faiss::metric);

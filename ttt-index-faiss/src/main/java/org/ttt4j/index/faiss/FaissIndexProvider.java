@@ -26,15 +26,17 @@ public final class FaissIndexProvider implements BackendProvider.OfIndex {
 
     @Override
     public String description() {
-        return "FAISS: any index_factory text, inner product or L2";
+        boolean fast = FaissVariant.AUTO.resolved() == FaissVariant.AVX2;
+        return "FAISS: any index_factory text, inner product or L2; "
+                + (fast ? "AVX2 build" : "generic build, ./ttt native makes a faster one");
     }
 
     @Override
     public String probe(Settings settings) {
         FaissSettings own = FaissSettings.from(settings);
-        FaissLibrary.load();
+        FaissVariant variant = FaissLibrary.load(own.variant());
         own.device().requireSupported();
-        return own.device().toString();
+        return own.device() + (variant == FaissVariant.AVX2 ? ", AVX2 build" : "");
     }
 
     @Override

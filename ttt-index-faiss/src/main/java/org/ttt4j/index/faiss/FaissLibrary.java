@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.index.faiss.bindings.Faiss;
@@ -15,9 +17,12 @@ import org.ttt4j.index.faiss.bindings.Faiss;
 /** Loads the native library once, or says in one sentence why it cannot. Thread-safe. */
 final class FaissLibrary {
 
-    private static final String FILE = "libjnittt_faiss.so";
+    static final String FILE = "libjnittt_faiss.so";
 
-    private static boolean loaded;
+    /** Which of JavaCPP's platform extensions it may look for; a value that none has keeps it to the generic build. */
+    private static final String EXTENSION = "platform.extension";
+
+    private static FaissVariant loaded;
     /** Kept: the second attempt to initialise a class only says that the first one failed. */
     private static String failure;
 
@@ -26,24 +31,37 @@ final class FaissLibrary {
     /**
      * Makes the bindings usable.
      *
+     * @param wanted which build; the first call of a process decides
+     * @return the build that is loaded
      * @throws BackendException if the library is not there for this platform or does not load
      */
-    static synchronized void load() {
-        if (loaded) {
-            return;
+    static synchronized FaissVariant load(FaissVariant wanted) {
+        if (loaded != null) {
+            return loaded;
         }
         if (failure != null) {
             throw new BackendException(FaissIndexProvider.ID, failure);
         }
+        FaissVariant variant = wanted.resolved();
+        Properties properties = Loader.loadProperties();
+        Object before = properties.get(EXTENSION);
+        properties.put(EXTENSION, "-" + variant.name().toLowerCase(Locale.ROOT));
         try {
-            refreshCache();
+            refreshCache(variant);
             Faiss.gpu_build();
-            loaded = true;
+            loaded = variant;
+            return variant;
         } catch (IOException | LinkageError | IllegalCallerException e) {
             failure = "found no usable FAISS library (" + root(e).getMessage() + "), wanted " + FILE + " for "
                     + Loader.getPlatform()
                     + " with libopenblas.so.0 and libgomp.so.1 (Debian and Ubuntu: libopenblas0, libgomp1)";
             throw new BackendException(FaissIndexProvider.ID, failure, e);
+        } finally {
+            if (before == null) {
+                properties.remove(EXTENSION); // other libraries of JavaCPP choose for themselves
+            } else {
+                properties.put(EXTENSION, before);
+            }
         }
     }
 
@@ -52,11 +70,9 @@ final class FaissLibrary {
      * and in a reproducible build every jar has the same times, so a rebuilt or damaged library would stay in use. In one
      * move: another process may be about to load it.
      */
-    private static void refreshCache() throws IOException {
-        URL packaged = FaissLibrary.class.getResource(Loader.getPlatform() + "/" + FILE);
-        if (packaged == null) {
-            throw new IOException("the library was not built for this platform");
-        }
+    private static void refreshCache(FaissVariant variant) throws IOException {
+        URL packaged = FaissVariant.resource(variant)
+                .orElseThrow(() -> new IOException("the library was not built for this platform"));
         if (packaged.getProtocol().equals("file")) {
             return;
         }

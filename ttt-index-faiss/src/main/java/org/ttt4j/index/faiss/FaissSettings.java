@@ -11,6 +11,7 @@ import org.ttt4j.api.Settings;
  * @param efConstruction candidates an HNSW graph keeps while building, at least 1
  * @param threads OpenMP threads of one call, 0 for one per processor
  * @param blasThreads OpenBLAS threads, at least 1; the whole process shares them
+ * @param variant which build of the native library
  * @param device where searches run
  */
 record FaissSettings(
@@ -20,6 +21,7 @@ record FaissSettings(
         int efConstruction,
         int threads,
         int blasThreads,
+        FaissVariant variant,
         Device device) {
 
     private static final int MOST_THREADS = 1024;
@@ -37,6 +39,7 @@ record FaissSettings(
                 settings.integer("ef-construction", 40, 1, MOST_CANDIDATES),
                 settings.integer("threads", 0, 0, MOST_THREADS),
                 settings.integer("blas-threads", 1, 1, MOST_THREADS),
+                settings.choice("variant", FaissVariant.AUTO),
                 Device.from(settings));
     }
 }

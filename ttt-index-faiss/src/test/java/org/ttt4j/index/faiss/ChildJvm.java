@@ -18,6 +18,12 @@ final class ChildJvm {
     private ChildJvm() {}
 
     static Outcome run(Path directory, Class<?> main, String... arguments) throws IOException, InterruptedException {
+        return run(directory, "", main, arguments);
+    }
+
+    /** With one more jar on the class path, or an empty text. */
+    static Outcome run(Path directory, String jar, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "child", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -28,7 +34,9 @@ final class ChildJvm {
                 "-cp",
                 System.getProperty("jdk.module.path")
                         + File.pathSeparator
-                        + Path.of(System.getProperty("basedir"), "target", "test-classes"),
+                        + Path.of(System.getProperty("basedir"), "target", "test-classes")
+                        + File.pathSeparator
+                        + jar,
                 main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

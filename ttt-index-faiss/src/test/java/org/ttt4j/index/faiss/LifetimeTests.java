@@ -50,7 +50,7 @@ class LifetimeTests {
 
     @Test
     void closeWaitsForACallAndRefusesToWaitForItself() throws InterruptedException {
-        FaissLibrary.load();
+        FaissLibrary.load(FaissVariant.AUTO);
         FaissHandle handle = FaissHandle.make(4, "Flat", Metric.L2, "FaissIndex");
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);

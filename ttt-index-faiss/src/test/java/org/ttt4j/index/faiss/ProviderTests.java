@@ -43,7 +43,8 @@ class ProviderTests {
 
     @Test
     void probesTheProcessor() {
-        assertThat(provider.probe(Fixtures.settings())).isEqualTo("cpu");
+        assertThat(provider.probe(Fixtures.settings())).isIn("cpu", "cpu, AVX2 build");
+        assertThat(provider.description()).containsAnyOf("generic build", "AVX2 build");
     }
 
     @Test
@@ -72,6 +73,8 @@ class ProviderTests {
         "threads, -1",
         "threads, 1.5",
         "blas-threads, 0",
+        "variant, sse",
+        "mmap, yes",
         "device, gpu",
         "device, cuda:",
         "device, cuda:-1",

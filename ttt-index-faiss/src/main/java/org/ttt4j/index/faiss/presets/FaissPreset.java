@@ -11,14 +11,17 @@ import org.bytedeco.javacpp.tools.InfoMapper;
  * which JNI copies: no native memory is owned by Java apart from the index handle. Thread-safe.
  */
 @Properties(
-        value =
-                @Platform(
-                        value = {"linux-x86_64", "linux-arm64"},
-                        compiler = "cpp17",
-                        include = "ttt_faiss.h",
-                        // JavaCPP passes these in reverse: the static FAISS first, then what it needs.
-                        link = {"openblas", "faiss"},
-                        library = "jnittt_faiss"),
+        value = {
+            @Platform(
+                    value = {"linux-x86_64", "linux-arm64"},
+                    compiler = "cpp17",
+                    include = "ttt_faiss.h",
+                    // JavaCPP passes these in reverse: the static FAISS first, then what it needs.
+                    link = {"openblas", "faiss"},
+                    library = "jnittt_faiss"),
+            // The same compiled for newer processors, if it is there: see FaissVariant.
+            @Platform(value = "linux-x86_64", extension = "-avx2")
+        },
         target = "org.ttt4j.index.faiss.bindings",
         global = "org.ttt4j.index.faiss.bindings.Faiss")
 public class FaissPreset implements InfoMapper {
