@@ -8,6 +8,7 @@ open module org.ttt4j.integration {
     requires org.ttt4j.api;
     requires org.ttt4j.app;
     requires org.ttt4j.embed.onnx;
+    requires org.ttt4j.index.exact;
     requires org.ttt4j.index.faiss;
     requires org.ttt4j.select;
     requires org.ttt4j.train.tf;

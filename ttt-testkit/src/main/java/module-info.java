@@ -1,6 +1,6 @@
 /**
- * Contract tests that prove a backend, and pure-Java reference backends: index {@code exact}, embedder {@code hash},
- * trainer {@code bytes}.
+ * Contract tests that prove a backend, and pure-Java reference backends: embedder {@code hash}, trainer
+ * {@code bytes}.
  *
  * <p>JUnit and AssertJ are needed only by who extends a contract class; a program that merely uses the reference
  * backends runs without them.
@@ -14,8 +14,6 @@ module org.ttt4j.testkit {
 
     provides org.ttt4j.api.BackendProvider.OfEmbedder with
             org.ttt4j.testkit.HashEmbedderProvider;
-    provides org.ttt4j.api.BackendProvider.OfIndex with
-            org.ttt4j.testkit.ExactIndexProvider;
     provides org.ttt4j.api.BackendProvider.OfTrainer with
             org.ttt4j.testkit.BytesTrainerProvider;
 }

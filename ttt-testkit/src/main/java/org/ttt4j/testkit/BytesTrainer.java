@@ -88,7 +88,7 @@ final class BytesTrainer implements Trainer {
     }
 
     private static String fingerprint(BytesSettings settings, byte[] text) {
-        MessageDigest digest = ExactIndexFile.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(("bytes 1 " + BASE_PASSES + " " + settings).getBytes(StandardCharsets.UTF_8));
         digest.update(text);
         return HexFormat.of().formatHex(digest.digest());

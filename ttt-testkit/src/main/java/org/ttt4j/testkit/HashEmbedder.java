@@ -32,7 +32,7 @@ final class HashEmbedder implements Embedder {
     HashEmbedder(HashSettings settings) {
         String recipe = "hash 1 " + settings.dimension() + " " + settings.maxTokens();
         String fingerprint =
-                HexFormat.of().formatHex(ExactIndexFile.sha256().digest(recipe.getBytes(StandardCharsets.US_ASCII)));
+                HexFormat.of().formatHex(Sha256.digest().digest(recipe.getBytes(StandardCharsets.US_ASCII)));
         traits = new Traits(settings.dimension(), settings.maxTokens(), true, fingerprint);
     }
 

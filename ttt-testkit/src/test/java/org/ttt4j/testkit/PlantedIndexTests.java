@@ -144,10 +144,10 @@ class PlantedIndexTests {
     /** Hands everything on; the bugs override one method each. */
     private static class Wrapped
             implements VectorIndex, VectorIndex.Reconstruction, VectorIndex.RangeSearch, VectorIndex.Tunable {
-        final ExactIndex healthy;
+        final HeapIndex healthy;
 
         Wrapped(VectorIndex healthy) {
-            this.healthy = (ExactIndex) healthy;
+            this.healthy = (HeapIndex) healthy;
         }
 
         @Override
@@ -224,7 +224,7 @@ class PlantedIndexTests {
 
         @Override
         protected BackendProvider.OfIndex provider() {
-            ExactIndexProvider healthy = new ExactIndexProvider();
+            HeapIndexProvider healthy = new HeapIndexProvider();
             return new BackendProvider.OfIndex() {
                 @Override
                 public String id() {
@@ -463,14 +463,14 @@ class PlantedIndexTests {
 
         @Override
         void beforeOpening(Path directory) {
-            Path file = directory.resolve(ExactIndexFile.NAME);
+            Path file = directory.resolve(HeapIndexFile.NAME);
             if (!Files.isRegularFile(file)) {
                 return;
             }
             try {
                 byte[] bytes = Files.readAllBytes(file);
                 if (bytes.length >= 32) {
-                    MessageDigest digest = ExactIndexFile.sha256();
+                    MessageDigest digest = Sha256.digest();
                     digest.update(bytes, 0, bytes.length - 32);
                     System.arraycopy(digest.digest(), 0, bytes, bytes.length - 32, 32);
                     Files.write(file, bytes);

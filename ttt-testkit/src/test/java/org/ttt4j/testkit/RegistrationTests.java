@@ -21,7 +21,7 @@ class RegistrationTests {
     @Test
     void modulePathAndClassPathRegisterTheSame() throws IOException {
         ModuleDescriptor descriptor = HashEmbedderProvider.class.getModule().getDescriptor();
-        assertThat(descriptor.provides()).hasSize(3);
+        assertThat(descriptor.provides()).hasSize(2);
         for (ModuleDescriptor.Provides provided : descriptor.provides()) {
             assertThat(resource("/META-INF/services/" + provided.service()).lines())
                     .as(provided.service())
@@ -31,9 +31,8 @@ class RegistrationTests {
 
     @Test
     void idsAreAsDocumented() {
-        List<BackendProvider> all =
-                List.of(new HashEmbedderProvider(), new ExactIndexProvider(), new BytesTrainerProvider());
-        assertThat(all).extracting(BackendProvider::id).containsExactly("hash", "exact", "bytes");
+        List<BackendProvider> all = List.of(new HashEmbedderProvider(), new BytesTrainerProvider());
+        assertThat(all).extracting(BackendProvider::id).containsExactly("hash", "bytes");
         assertThat(all).allSatisfy(provider -> {
             assertThat(provider.description()).isNotBlank();
             assertThat(provider.probe(NONE)).isEqualTo("cpu");

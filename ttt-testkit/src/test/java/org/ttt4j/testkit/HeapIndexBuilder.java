@@ -19,7 +19,7 @@ import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Undo;
 
 /** Streams vectors to a temporary file that {@link #finish} renames. Confined to one thread. */
-final class ExactIndexBuilder implements IndexBuilder {
+final class HeapIndexBuilder implements IndexBuilder {
 
     private static final int ROWS_PER_CHECK = 4096;
 
@@ -27,15 +27,15 @@ final class ExactIndexBuilder implements IndexBuilder {
     private final Path temporary;
     private final IndexSpec spec;
     private final FileChannel channel;
-    private final MessageDigest digest = ExactIndexFile.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private long added;
     private boolean closed;
 
-    ExactIndexBuilder(Path directory, IndexSpec spec) {
-        ExactIndexFile.rows(spec); // refuses what could never be opened
+    HeapIndexBuilder(Path directory, IndexSpec spec) {
+        HeapIndexFile.rows(spec); // refuses what could never be opened
         this.spec = spec;
-        this.target = directory.resolve(ExactIndexFile.NAME);
-        this.temporary = directory.resolve(ExactIndexFile.NAME + ".tmp");
+        this.target = directory.resolve(HeapIndexFile.NAME);
+        this.temporary = directory.resolve(HeapIndexFile.NAME + ".tmp");
         try {
             channel = FileChannel.open(
                     temporary,
@@ -43,11 +43,11 @@ final class ExactIndexBuilder implements IndexBuilder {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
-            throw new BackendException(ExactIndexProvider.ID, "cannot write " + temporary + ": " + e, e);
+            throw new BackendException(HeapIndexProvider.ID, "cannot write " + temporary + ": " + e, e);
         }
         try (Undo undo = new Undo()) {
             undo.push(this); // a full disk must not leave the file behind
-            write(ExactIndexFile.header(spec));
+            write(HeapIndexFile.header(spec));
             undo.keep(this);
         }
     }
@@ -98,7 +98,7 @@ final class ExactIndexBuilder implements IndexBuilder {
             channel.close();
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new BackendException(ExactIndexProvider.ID, "cannot finish " + target + ": " + e, e);
+            throw new BackendException(HeapIndexProvider.ID, "cannot finish " + target + ": " + e, e);
         }
         closed = true;
     }
@@ -113,7 +113,7 @@ final class ExactIndexBuilder implements IndexBuilder {
             channel.close();
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            throw new BackendException(ExactIndexProvider.ID, "cannot remove " + temporary + ": " + e, e);
+            throw new BackendException(HeapIndexProvider.ID, "cannot remove " + temporary + ": " + e, e);
         }
     }
 
@@ -125,13 +125,13 @@ final class ExactIndexBuilder implements IndexBuilder {
                 channel.write(buffer);
             }
         } catch (IOException e) {
-            throw new BackendException(ExactIndexProvider.ID, "cannot write " + temporary + ": " + e, e);
+            throw new BackendException(HeapIndexProvider.ID, "cannot write " + temporary + ": " + e, e);
         }
     }
 
     private void refuseWhenClosed() {
         if (closed) {
-            throw new IllegalStateException("ExactIndexBuilder is closed");
+            throw new IllegalStateException("HeapIndexBuilder is closed");
         }
     }
 }

@@ -10,11 +10,11 @@ import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.Metric;
 import org.ttt4j.api.VectorIndex;
 
-class ExactIndexTests extends VectorIndexContract {
+class HeapIndexTests extends VectorIndexContract {
 
     @Override
     protected BackendProvider.OfIndex provider() {
-        return new ExactIndexProvider();
+        return new HeapIndexProvider();
     }
 
     @Test

@@ -14,13 +14,13 @@ import org.ttt4j.api.RunControl;
 import org.ttt4j.api.VectorIndex;
 
 /** Vectors on the heap, scanned for every query. Searches are thread-safe; the index is immutable. */
-final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction, VectorIndex.RangeSearch {
+final class HeapIndex implements VectorIndex, VectorIndex.Reconstruction, VectorIndex.RangeSearch {
 
     private final IndexSpec spec;
     private final float[][] vectors; // (size, d)
-    private final OpenState state = new OpenState("ExactIndex");
+    private final OpenState state = new OpenState("HeapIndex");
 
-    ExactIndex(IndexSpec spec, float[][] vectors) {
+    HeapIndex(IndexSpec spec, float[][] vectors) {
         this.spec = spec;
         this.vectors = vectors;
     }

@@ -9,15 +9,15 @@ import org.ttt4j.api.Settings;
 import org.ttt4j.api.VectorIndex;
 
 /**
- * Index {@code exact}: a full scan with sums in float64, in pure Java. The oracle other indexes are compared with, and
- * good enough for some hundred thousand vectors. All vectors are held on the heap. No settings. Thread-safe.
+ * Index {@code heap}: the simplest index that keeps the contract, with sums in float64 over vectors on the heap. What
+ * planted bugs are planted in. Thread-safe.
  */
-public final class ExactIndexProvider implements BackendProvider.OfIndex {
+public final class HeapIndexProvider implements BackendProvider.OfIndex {
 
-    static final String ID = "exact";
+    static final String ID = "heap";
 
     /** For the service loader. */
-    public ExactIndexProvider() {}
+    public HeapIndexProvider() {}
 
     @Override
     public String id() {
@@ -36,11 +36,11 @@ public final class ExactIndexProvider implements BackendProvider.OfIndex {
      */
     @Override
     public IndexBuilder build(Path directory, IndexSpec spec, Settings settings) {
-        return new ExactIndexBuilder(directory, spec);
+        return new HeapIndexBuilder(directory, spec);
     }
 
     @Override
     public VectorIndex open(Path directory, IndexSpec spec, Settings settings) {
-        return new ExactIndex(spec, ExactIndexFile.read(directory, spec));
+        return new HeapIndex(spec, HeapIndexFile.read(directory, spec));
     }
 }
