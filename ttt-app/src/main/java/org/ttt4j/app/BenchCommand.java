@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         synopsisSubcommandLabel = "COMMAND",
         description = "Measure how fast this machine does a part of the work.",
-        subcommands = {BenchSelectCommand.class, BenchTrainCommand.class})
+        subcommands = {BenchIndexCommand.class, BenchSelectCommand.class, BenchTrainCommand.class})
 final class BenchCommand {}
