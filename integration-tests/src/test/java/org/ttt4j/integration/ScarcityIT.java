@@ -39,6 +39,29 @@ class ScarcityIT {
         }
     }
 
+    /** Room for the documents but not for their vectors; with more room the same command goes on. */
+    @Test
+    void whatAFullDiskInterruptedGoesOn() throws Exception {
+        Assumptions.assumeTrue(ROOT, "mounting a small disk needs root");
+        Path disk = Samples.directory("growing disk");
+        long bytes = Files.size(Samples.corpus()) + (100 << 10);
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs", disk.toString()) == 0,
+                "this root may not mount");
+        try {
+            Launch build = Launch.ttt("index", "build", "--corpus", Samples.corpus(), "--out", disk.resolve("index"))
+                    .words("--set", "ttt.index.use=exact", "--set", "ttt.embedder.hash.dimension=4096")
+                    .hashed();
+            build.run().refused("space");
+            assertThat(names(disk)).containsExactly(disk.resolve("index.building"));
+            run("mount", "-o", "remount,size=64m", disk.toString());
+            build.succeed();
+            assertThat(names(disk)).containsExactly(disk.resolve("index"));
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
     /** What a full disk does, on machines where none can be staged: no file may grow beyond 64 kB. */
     @Test
     void aLimitOnTheSizeOfFiles() throws IOException {

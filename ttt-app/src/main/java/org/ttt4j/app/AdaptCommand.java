@@ -129,7 +129,7 @@ final class AdaptCommand implements Callable<Integer> {
             String selector = configuration.chosen(Slot.SELECTOR).provider().id();
             RunManifest manifest = new RunManifest(ModelOption.arguments(spec))
                     .index(
-                            RunManifest.indexFingerprint(assembly.directory().manifest()),
+                            assembly.directory().manifest().contentHash(),
                             assembly.directory().manifest(),
                             assembly.embedder().traits())
                     .model(assembly.trainer().traits())

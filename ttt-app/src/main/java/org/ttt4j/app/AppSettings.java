@@ -13,7 +13,9 @@ import org.ttt4j.api.Settings;
  * @param preselection which K documents those are
  * @param exclude which documents a query may not learn from
  * @param metric what a new index compares by
- * @param verify whether opening an index checks the SHA-256 of its files
+ * @param verify when the checksums of an index are compared
+ * @param texts how documents of an index are written
+ * @param checkpointSeconds longest work that a killed build of an index loses, apart from what its backend does
  * @param onBadLine what happens to lines of a corpus that cannot be used
  * @param maxLineBytes longest line of a corpus that can be used
  */
@@ -23,7 +25,9 @@ record AppSettings(
         Preselection preselection,
         ExcludeSettings exclude,
         Metric metric,
-        boolean verify,
+        Verify verify,
+        Texts texts,
+        double checkpointSeconds,
         OnBadLine onBadLine,
         int maxLineBytes) {
 
@@ -31,6 +35,23 @@ record AppSettings(
     enum OnBadLine {
         SKIP,
         FAIL
+    }
+
+    /** How documents of an index are written. */
+    enum Texts {
+        /** As the index has them; a new one plain. */
+        AUTO,
+        PLAIN,
+        ZSTD;
+
+        /** What this means where there is something already. */
+        TextFormat over(TextFormat present) {
+            return switch (this) {
+                case AUTO -> present;
+                case PLAIN -> TextFormat.PLAIN;
+                case ZSTD -> TextFormat.ZSTD;
+            };
+        }
     }
 
     /** A constant as configuration files have it. */
@@ -45,7 +66,9 @@ record AppSettings(
                 settings.choice("preselection", Preselection.NEAREST),
                 ExcludeSettings.from(settings),
                 settings.choice("index.metric", Metric.INNER_PRODUCT),
-                settings.flag("index.verify", true),
+                settings.choice("index.verify", Verify.AUTO),
+                settings.choice("index.texts", Texts.AUTO),
+                settings.number("index.checkpoint-seconds", 20, 0, 60),
                 settings.choice("corpus.on-bad-line", OnBadLine.SKIP),
                 settings.integer("corpus.max-line-bytes", 16 << 20, 1, 1 << 30));
     }

@@ -41,6 +41,23 @@ final class BadLines {
         }
     }
 
+    /** What was counted so far, to be written down. Thread-safe. */
+    record State(Map<BadLine, Long> counts, Map<BadLine, List<String>> places) {
+        static final State NONE = new State(Map.of(), Map.of());
+    }
+
+    State state() {
+        return new State(Map.copyOf(counts), Map.copyOf(places));
+    }
+
+    /** Goes on from what an earlier run had counted. */
+    void restore(State state) {
+        counts.clear();
+        places.clear();
+        counts.putAll(state.counts());
+        state.places().forEach((kind, some) -> places.put(kind, new ArrayList<>(some)));
+    }
+
     /** How many lines were bad. */
     long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();

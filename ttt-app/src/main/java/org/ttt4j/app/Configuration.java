@@ -2,6 +2,7 @@ package org.ttt4j.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -97,6 +98,23 @@ record Configuration(Config config, Config defaults, Registry registry) {
                         slot.useKey() + " = " + id,
                         origin,
                         "no such backend; on the module path are " + registry.ids(slot)));
+    }
+
+    /**
+     * The same with values that were stored earlier, wherever the user has not set another than the default.
+     *
+     * @param path below which the keys are
+     */
+    Configuration recalling(String path, Map<String, String> stored) {
+        Config recalled = config;
+        for (Map.Entry<String, String> entry : stored.entrySet()) {
+            String key = path + "." + entry.getKey();
+            boolean known = defaults.hasPath(key);
+            if (!config.hasPath(key) || (known && config.getValue(key).equals(defaults.getValue(key)))) {
+                recalled = recalled.withValue(key, ConfigValueFactory.fromAnyRef(entry.getValue(), "the index"));
+            }
+        }
+        return new Configuration(recalled, defaults, registry);
     }
 
     /** Every value below {@code ttt}, by full key. */

@@ -12,32 +12,53 @@ import org.ttt4j.api.Undo;
 /** Writes what {@link CorpusFile} reads. Complete once closed. Confined to one thread. */
 final class CorpusFileWriter implements AutoCloseable {
 
-    private final NamedOutput texts;
+    private final TextOutput texts;
     private final NamedOutput offsets;
     private long count;
 
-    private CorpusFileWriter(NamedOutput texts, NamedOutput offsets) {
+    private CorpusFileWriter(TextOutput texts, NamedOutput offsets) throws IOException {
         this.texts = texts;
         this.offsets = offsets;
+        if (offsets.bytes() == 0) {
+            writeOffset();
+        }
+        this.count = offsets.bytes() / Long.BYTES - 1;
     }
 
-    static CorpusFileWriter create(Path directory) throws IOException {
+    /** Begins in a directory without such files, or goes on behind what a checkpoint left there. */
+    static CorpusFileWriter append(Path directory, TextFormat format) throws IOException {
         try (Undo undo = new Undo()) {
-            NamedOutput texts = undo.push(new NamedOutput(directory.resolve(CorpusFile.TEXTS)));
-            NamedOutput offsets = undo.push(new NamedOutput(directory.resolve(CorpusFile.OFFSETS)));
+            TextOutput texts = undo.push(TextOutput.append(directory, format));
+            NamedOutput offsets = undo.push(NamedOutput.appendingTo(directory.resolve(CorpusFile.OFFSETS)));
             return undo.keep(new CorpusFileWriter(texts, offsets));
         }
     }
 
     /** Appends a document; its id is the number of those before it. */
     void add(CorpusDocument document) throws IOException {
+        add(line(document));
+    }
+
+    /** Appends a document as {@link #line} has it. */
+    void add(byte[] line) throws IOException {
+        texts.write(line);
         writeOffset();
-        texts.write(line(document));
         count++;
     }
 
     long count() {
         return count;
+    }
+
+    /** Whether {@link #force()} would keep every document added so far. */
+    boolean settled() {
+        return texts.settled();
+    }
+
+    /** Forces what is settled to disk. */
+    void force() throws IOException {
+        texts.force();
+        offsets.force();
     }
 
     /** One line of JSON with its end, as every corpus of this program has it. */
@@ -50,9 +71,8 @@ final class CorpusFileWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (texts;
-                offsets) {
-            writeOffset();
+        try (offsets) {
+            texts.close();
         }
     }
 

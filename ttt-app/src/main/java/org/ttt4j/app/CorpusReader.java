@@ -25,7 +25,7 @@ import java.util.zip.ZipException;
 final class CorpusReader implements AutoCloseable {
 
     // Lines are limited before they get here, so the parser's own limit on strings must not be the smaller one.
-    private static final ObjectMapper LINES = new ObjectMapper(JsonFactory.builder()
+    static final ObjectMapper LINES = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())
@@ -78,6 +78,14 @@ final class CorpusReader implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** Passes over lines that an earlier run has read, without looking at them. */
+    void skip(long count) throws IOException {
+        boolean more = true;
+        while (more && lines.number() < count) {
+            more = moved();
+        }
     }
 
     /** Number of the line that the last document came from, from 1. */

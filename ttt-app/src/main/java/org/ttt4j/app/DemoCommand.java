@@ -99,10 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         Trainer.Traits model = assembly.trainer().traits();
         IndexManifest index = assembly.directory().manifest();
         ObjectNode manifest = new RunManifest(ModelOption.arguments(spec))
-                .index(
-                        RunManifest.indexFingerprint(index),
-                        index,
-                        assembly.embedder().traits())
+                .index(index.contentHash(), index, assembly.embedder().traits())
                 .model(model)
                 .seed("bootstrap", SEED)
                 .configuration(assembly.configuration(), SELECTORS)

@@ -130,7 +130,7 @@ final class EvalCommand implements Callable<Integer> {
                             configuration,
                             selector,
                             documents,
-                            RunManifest.indexFingerprint(assembly.directory().manifest()),
+                            assembly.directory().manifest().contentHash(),
                             model.fingerprint()));
             DocumentEvaluator evaluator = new DocumentEvaluator(assembly, assembly.selector(), plan);
             Summary summary = run(directory, evaluator, model.maxSessions(), documents, counts);

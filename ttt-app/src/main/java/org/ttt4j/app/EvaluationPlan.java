@@ -51,10 +51,7 @@ record EvaluationPlan(NeighborCounts counts, int candidates, boolean splitText, 
             List<String> arguments, Assembly assembly, Configuration configuration, List<String> selectors) {
         IndexManifest index = assembly.directory().manifest();
         return new RunManifest(arguments)
-                .index(
-                        RunManifest.indexFingerprint(index),
-                        index,
-                        assembly.embedder().traits())
+                .index(index.contentHash(), index, assembly.embedder().traits())
                 .model(assembly.trainer().traits())
                 .seed("sample", seed)
                 .seed("bootstrap", seed)

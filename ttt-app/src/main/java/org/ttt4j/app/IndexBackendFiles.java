@@ -23,13 +23,27 @@ final class IndexBackendFiles {
     private final Registered chosen;
     private final Configuration configuration;
 
+    /** The configured backend. */
     IndexBackendFiles(Backends backends, Configuration configuration) {
-        this.backends = backends;
-        this.configuration = configuration;
-        this.chosen = configuration.chosen(Slot.INDEX);
+        this(backends, configuration, configuration.chosen(Slot.INDEX));
     }
 
-    /** Id of the configured index backend. */
+    private IndexBackendFiles(Backends backends, Configuration configuration, Registered chosen) {
+        this.backends = backends;
+        this.configuration = configuration;
+        this.chosen = chosen;
+    }
+
+    /**
+     * A backend that an index has already, with the settings that it was built with; those that the user sets now are
+     * stronger.
+     */
+    static IndexBackendFiles stored(Configuration configuration, String id, IndexManifest.Backend backend) {
+        Configuration recalled = configuration.recalling(Slot.INDEX.path(id), backend.settings());
+        return new IndexBackendFiles(new Backends(recalled), recalled, recalled.named(Slot.INDEX, id, ""));
+    }
+
+    /** Id of the index backend. */
     String id() {
         return chosen.provider().id();
     }
@@ -47,8 +61,9 @@ final class IndexBackendFiles {
      *
      * @return what the manifest says about it
      */
-    IndexManifest.Backend build(Path directory, IndexSpec spec, VectorFile vectors, RunControl control)
+    IndexManifest.Backend build(Path directory, IndexSpec spec, StoredVectors vectors, RunControl control)
             throws IOException {
+        Durable.delete(directory); // what a killed process left
         Files.createDirectory(directory);
         int chunk = (int) Math.max(1, CHUNK_FLOATS / spec.dimension());
         try (IndexBuilder builder = backends.settled(
@@ -70,11 +85,12 @@ final class IndexBackendFiles {
             builder.finish(control);
         }
         try (VectorIndex opened = open(directory, spec)) {
-            return new IndexManifest.Backend(opened.traits().description(), settings());
+            return new IndexManifest.Backend(null, opened.traits().description(), settings());
         }
     }
 
-    private Map<String, String> settings() {
+    /** What the backend is built with. */
+    Map<String, String> settings() {
         String prefix = Slot.INDEX.path(id()) + ".";
         Map<String, String> settings = new TreeMap<>();
         configuration.values().forEach((key, value) -> {

@@ -102,7 +102,7 @@ final class IndexBench {
                 out.write(bytes);
             }
         }
-        return VectorFile.open(file, plan.dimension(), plan.count());
+        return VectorFile.open(file, plan.dimension(), plan.count(), FileOpening.AS_IS);
     }
 
     /** The ids of the nearest by exact search, as many as the largest k. */
@@ -113,7 +113,7 @@ final class IndexBench {
                 BenchedIndex.parse("exact").settings(Runtime.getRuntime().availableProcessors()));
         try (Backends backends = new Backends(configuration)) {
             IndexBackendFiles exact = new IndexBackendFiles(backends, configuration);
-            exact.build(files, spec, vectors, control);
+            exact.build(files, spec, stored(vectors), control);
             try (VectorIndex index = exact.open(files, spec)) {
                 return index.search(queries, most, control).stream()
                         .map(found -> found.stream().mapToLong(Neighbor::id).toArray())
@@ -124,6 +124,10 @@ final class IndexBench {
         }
     }
 
+    private StoredVectors stored(VectorFile vectors) {
+        return new StoredVectors(List.of(vectors), plan.dimension());
+    }
+
     private void build(BenchedIndex index, Path files, VectorFile vectors) throws IOException {
         Configuration configuration = configurations.apply(index.settings(
                 plan.threads().stream().mapToInt(Integer::intValue).max().orElse(1)));
@@ -132,7 +136,7 @@ final class IndexBench {
             IndexBackendFiles backend = new IndexBackendFiles(backends, configuration);
             long start = System.nanoTime();
             long cpu = cpuNanos();
-            IndexManifest.Backend built = backend.build(files, spec, vectors, control);
+            IndexManifest.Backend built = backend.build(files, spec, stored(vectors), control);
             double seconds = (System.nanoTime() - start) / 1e9;
             double cpuSeconds = (cpuNanos() - cpu) / 1e9;
             long peak = ResidentMemory.peak();

@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,9 @@ import picocli.CommandLine.Option;
         name = "build",
         description = {
             "Embed a corpus and build an index directory: manifest, corpus, exact vectors, the backend's own files.",
-            "It is written beside its place and renamed when complete. Lines that cannot be used are counted and"
-                    + " skipped, or stop the build with --set ttt.corpus.on-bad-line=fail."
+            "It is written beside its place, as DIR.building, and renamed when complete; the same command goes on where a"
+                    + " stopped or killed one was. Lines that cannot be used are counted and skipped, or stop the build"
+                    + " with --set ttt.corpus.on-bad-line=fail."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -45,8 +47,7 @@ final class IndexBuildCommand implements Runnable {
         long start = System.nanoTime();
         Configuration configuration = invocation.configuration();
         BadLines bad = new BadLines(configuration.app().onBadLine());
-        IndexManifest manifest =
-                new IndexWriter(configuration, invocation.control()).build(new IndexPlan(corpora, out), bad);
+        IndexManifest manifest = build(configuration, bad);
         if (bad.total() > 0) {
             invocation.note("ttt: " + bad.sentence());
         }
@@ -56,6 +57,18 @@ final class IndexBuildCommand implements Runnable {
                 result,
                 () -> "built " + out + ": " + manifest.count() + " documents, d = " + manifest.dimension() + ", "
                         + description(manifest.backends()) + String.format(Locale.ROOT, " (%.1f s)", result.seconds()));
+    }
+
+    private IndexManifest build(Configuration configuration, BadLines bad) {
+        try {
+            return new IndexWriter(configuration, invocation.control()).build(new IndexPlan(corpora, out), bad);
+        } catch (RuntimeException failed) {
+            if (Files.exists(IndexWriter.unfinished(out)) && !(failed instanceof CommandException)) {
+                invocation.note(
+                        "what was done is in " + IndexWriter.unfinished(out) + "; the same command goes on with it");
+            }
+            throw failed;
+        }
     }
 
     private static String description(Map<String, IndexManifest.Backend> backends) {

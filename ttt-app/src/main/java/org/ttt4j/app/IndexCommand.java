@@ -6,6 +6,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "index",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Build, describe and search an index.",
-        subcommands = {IndexBuildCommand.class, IndexInfoCommand.class, IndexSearchCommand.class})
+        description = "Build, describe, search and change an index.",
+        subcommands = {
+            IndexBuildCommand.class,
+            IndexInfoCommand.class,
+            IndexSearchCommand.class,
+            IndexAddCommand.class,
+            IndexDeleteCommand.class,
+            IndexCompactCommand.class,
+            IndexMergeCommand.class,
+            IndexVerifyCommand.class
+        })
 final class IndexCommand {}

@@ -4,51 +4,93 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.ttt4j.api.Corpus;
+import org.ttt4j.api.IdSet;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Undo;
 import org.ttt4j.api.VectorIndex;
 
 /**
- * An opened index directory: {@code manifest.json}, the corpus, the exact vectors, and one directory per backend. Its
- * files were verified when it was opened. Confined to one thread; the corpus and the index it gives are not.
+ * An opened index directory: {@code manifest.json}, documents and their exact vectors in one or more segments, and one
+ * directory per backend. It stays as it is while others change the directory. Confined to one thread; the corpus and the
+ * index it gives are not.
  */
 final class IndexDirectory implements AutoCloseable {
 
+    private static final int TRIES = 5;
+
     private final Path path;
-    private final CorpusFile corpus;
-    private final VectorFile vectors;
+    private final Parts parts;
     private final Undo opened;
     private IndexManifest manifest;
 
-    private IndexDirectory(Path path, IndexManifest manifest, CorpusFile corpus, VectorFile vectors, Undo opened) {
+    private IndexDirectory(Path path, IndexManifest manifest, Parts parts, Undo opened) {
         this.path = path;
         this.manifest = manifest;
-        this.corpus = corpus;
-        this.vectors = vectors;
+        this.parts = parts;
         this.opened = opened;
     }
+
+    private record Parts(StoredCorpus corpus, StoredVectors vectors, IdSet deleted) {}
 
     /**
      * Opens and verifies.
      *
-     * @param verify whether the SHA-256 of every file is checked; sizes always are
+     * @param verify when the checksums of the files are compared; sizes always are
      * @throws CommandException if the directory is no index or is damaged
      */
-    static IndexDirectory open(Path directory, boolean verify, RunControl control) {
+    static IndexDirectory open(Path directory, Verify verify, RunControl control) {
         IndexManifest manifest = IndexFiles.readManifest(directory);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(directory, manifest, verify, control);
+            } catch (IOException | CommandException failed) {
+                // Files that are gone belonged to a manifest that has been replaced since it was read.
+                IndexManifest now = IndexFiles.readManifest(directory);
+                if (attempt == TRIES || now.generation() == manifest.generation()) {
+                    throw failed instanceof CommandException sentence
+                            ? sentence
+                            : new UncheckedIOException((IOException) failed);
+                }
+                manifest = now;
+            }
+        }
+    }
+
+    private static IndexDirectory open(Path directory, IndexManifest manifest, Verify verify, RunControl control)
+            throws IOException {
         IndexFiles.verify(directory, manifest, verify, control);
+        boolean lazy = verify.of(manifest.bytes()) == Verify.LAZY;
         Undo opened = new Undo();
         try (Undo undo = new Undo()) {
             undo.push(opened);
-            CorpusFile corpus = opened.push(CorpusFile.open(directory, manifest.count()));
-            VectorFile vectors = opened.push(
-                    VectorFile.open(directory.resolve(IndexManifest.VECTORS), manifest.dimension(), manifest.count()));
-            return undo.keep(new IndexDirectory(directory, manifest, corpus, vectors, opened));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            FileOpening opening = file -> listed(directory, manifest, file, lazy, opened);
+            List<CorpusFile> texts = new ArrayList<>();
+            List<VectorFile> vectors = new ArrayList<>();
+            for (IndexManifest.Segment segment : manifest.segments()) {
+                Path place = directory.resolve(segment.directory());
+                TextFormat format = segment.texts(manifest.files());
+                texts.add(opened.push(CorpusFile.open(place, segment.count(), format, opening)));
+                Path file = place.resolve(IndexManifest.VECTORS);
+                vectors.add(opened.push(VectorFile.open(file, manifest.dimension(), segment.count(), opening)));
+            }
+            IdSet deleted = DeletedIds.read(directory, manifest);
+            Parts parts = new Parts(new StoredCorpus(texts), new StoredVectors(vectors, manifest.dimension()), deleted);
+            return undo.keep(new IndexDirectory(directory, manifest, parts, opened));
         }
+    }
+
+    private static MappedFile listed(Path directory, IndexManifest manifest, Path file, boolean lazy, Undo opened)
+            throws IOException {
+        String name = directory.relativize(file).toString().replace('\\', '/');
+        Map<String, IndexManifest.FileEntry> files = manifest.files();
+        long bytes = files.get(name).bytes();
+        boolean watched = lazy && files.containsKey(name + BlockSums.SUFFIX);
+        Optional<BlockSums> sums = watched ? Optional.of(opened.push(BlockSums.open(file, bytes))) : Optional.empty();
+        return MappedFile.open(file, bytes, sums);
     }
 
     Path path() {
@@ -59,8 +101,17 @@ final class IndexDirectory implements AutoCloseable {
         return manifest;
     }
 
-    Corpus corpus() {
-        return corpus;
+    StoredCorpus corpus() {
+        return parts.corpus();
+    }
+
+    StoredVectors vectors() {
+        return parts.vectors();
+    }
+
+    /** Documents that no search finds. */
+    IdSet deleted() {
+        return parts.deleted();
     }
 
     /**
@@ -68,13 +119,9 @@ final class IndexDirectory implements AutoCloseable {
      * in the directory if it can be written to.
      */
     VectorIndex index(IndexBackendFiles files, RunControl control) {
-        if (!manifest.backends().containsKey(files.id())) {
-            Optional<Path> elsewhere = build(files, control);
-            if (elsewhere.isPresent()) {
-                return opened.push(stored(files.open(elsewhere.orElseThrow(), manifest.spec())));
-            }
-        }
-        return opened.push(stored(files.open(path.resolve(files.id()), manifest.spec())));
+        IndexManifest.Backend backend = manifest.backends().get(files.id());
+        Path place = backend == null ? build(files, control) : path.resolve(backend.in(files.id()));
+        return opened.push(new StoredIndex(files.open(place, manifest.spec()), parts.vectors(), parts.deleted()));
     }
 
     @Override
@@ -82,36 +129,36 @@ final class IndexDirectory implements AutoCloseable {
         opened.close();
     }
 
-    private VectorIndex stored(VectorIndex searched) {
-        return new StoredIndex(searched, vectors);
-    }
-
-    /** Builds a backend's files; tells where they are if the index directory cannot be written to. */
-    private Optional<Path> build(IndexBackendFiles files, RunControl control) {
+    /** Builds a backend's files and tells where. */
+    private Path build(IndexBackendFiles files, RunControl control) {
         try {
-            if (!Files.isWritable(path)) {
-                Path elsewhere = Files.createTempDirectory("ttt-index-");
-                opened.push(() -> Durable.delete(elsewhere));
-                files.build(elsewhere.resolve(files.id()), manifest.spec(), vectors, control);
-                return Optional.of(elsewhere.resolve(files.id()));
+            Optional<IndexUpdate> update = Files.isWritable(path)
+                    ? IndexUpdate.tryBegin(path, "with ttt.index.use=" + files.id())
+                    : Optional.empty();
+            if (update.isPresent()) {
+                try (IndexUpdate ours = update.orElseThrow()) {
+                    // Another process may have changed the index since it was opened here.
+                    if (ours.before().generation() == manifest.generation()) {
+                        return build(files, ours, control);
+                    }
+                }
             }
-            Path target = path.resolve(files.id());
-            Path temporary = Durable.temporaryFor(target);
-            try {
-                IndexManifest.Backend built = files.build(temporary, manifest.spec(), vectors, control);
-                Durable.forceTree(temporary);
-                Durable.delete(target); // not in the manifest: what a killed process left
-                Durable.publish(temporary, target);
-                // Read anew: another process may have added its backend meanwhile.
-                manifest = IndexFiles.readManifest(path)
-                        .with(files.id(), built, IndexFiles.describe(path, files.id(), control));
-                IndexFiles.writeManifest(path, manifest);
-            } finally {
-                Durable.delete(temporary);
-            }
-            return Optional.empty();
+            Path elsewhere = Files.createTempDirectory("ttt-index-");
+            opened.push(() -> Durable.delete(elsewhere));
+            files.build(elsewhere.resolve(files.id()), manifest.spec(), parts.vectors(), control);
+            return elsewhere.resolve(files.id());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Path build(IndexBackendFiles files, IndexUpdate update, RunControl control) throws IOException {
+        String name = update.name() + "/" + files.id();
+        update.fresh();
+        IndexManifest.Backend built = files.build(path.resolve(name), manifest.spec(), parts.vectors(), control)
+                .at(name);
+        manifest = manifest.with(files.id(), built, IndexFiles.describe(path, name, control));
+        update.publish(manifest);
+        return path.resolve(name);
     }
 }

@@ -2,14 +2,10 @@ package org.ttt4j.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,7 +18,6 @@ import org.ttt4j.api.RunControl;
 final class IndexFiles {
 
     private static final int MAX_MANIFEST_BYTES = 16 << 20;
-    private static final int BLOCK = 1 << 20;
 
     private IndexFiles() {}
 
@@ -49,8 +44,9 @@ final class IndexFiles {
             return Json.MAPPER.readValue(Files.readAllBytes(file), IndexManifest.class);
         } catch (JsonProcessingException broken) {
             Throwable cause = broken.getCause();
-            String problem =
-                    cause instanceof IllegalArgumentException ? cause.getMessage() : broken.getOriginalMessage();
+            String problem = cause instanceof IllegalArgumentException || cause instanceof ArithmeticException
+                    ? cause.getMessage()
+                    : broken.getOriginalMessage();
             throw CommandException.failed(file + ": cannot be used as the manifest of an index: " + problem, broken);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -59,44 +55,44 @@ final class IndexFiles {
 
     /** Writes the manifest, atomically. */
     static void writeManifest(Path directory, IndexManifest manifest) throws IOException {
-        Path file = directory.resolve(IndexManifest.FILE);
-        Path temporary = Durable.temporaryFor(file);
-        try {
-            try (NamedOutput out = new NamedOutput(temporary)) {
-                out.write((Json.pretty(manifest) + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            Durable.publish(temporary, file);
-        } finally {
-            Durable.delete(temporary);
-        }
+        WholeFile.write(directory.resolve(IndexManifest.FILE), Json.pretty(manifest) + "\n");
     }
 
     /** Size and SHA-256 of every file below {@code directory / below}, by path relative to {@code directory}. */
     static SortedMap<String, IndexManifest.FileEntry> describe(Path directory, String below, RunControl control)
             throws IOException {
         SortedMap<String, IndexManifest.FileEntry> entries = new TreeMap<>();
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(directory.resolve(below))) {
-            files = walk.filter(Files::isRegularFile).toList();
+        for (Path file : regularFiles(directory.resolve(below))) {
+            put(entries, directory, file, FileSums.of(file, control).sha256());
         }
-        for (Path file : files) {
-            String name = directory.relativize(file).toString().replace('\\', '/');
-            if (!name.equals(IndexManifest.FILE)) {
-                entries.put(name, new IndexManifest.FileEntry(Files.size(file), sha256(file, control)));
+        return entries;
+    }
+
+    /** As {@link #describe}, for the files of a segment, which get block checksums beside them. */
+    static SortedMap<String, IndexManifest.FileEntry> describeSegment(
+            Path directory, IndexManifest.Segment segment, RunControl control) throws IOException {
+        SortedMap<String, IndexManifest.FileEntry> entries = new TreeMap<>();
+        for (String name : IndexManifest.Segment.NAMES) {
+            Path file = directory.resolve(segment.path(name));
+            if (!Files.exists(file)) {
+                continue; // one of two forms of texts
             }
+            FileSums sums = FileSums.of(file, control);
+            put(entries, directory, file, sums.sha256());
+            Path table = sums.write(file);
+            put(entries, directory, table, Sha256.of(table));
         }
         return entries;
     }
 
     /**
-     * Checks that every file a manifest lists is there with its size and, if asked for, its SHA-256.
+     * Checks that every file a manifest lists is there with its size and, as far as asked for, its checksums.
      *
      * @throws CommandException naming the first file that is not as it was written
      */
-    static void verify(Path directory, IndexManifest manifest, boolean contents, RunControl control) {
-        long total = manifest.files().values().stream()
-                .mapToLong(IndexManifest.FileEntry::bytes)
-                .sum();
+    static void verify(Path directory, IndexManifest manifest, Verify verify, RunControl control) {
+        Verify mode = verify.of(manifest.bytes());
+        long total = manifest.bytes();
         long done = 0;
         try {
             for (Map.Entry<String, IndexManifest.FileEntry> entry :
@@ -110,9 +106,8 @@ final class IndexFiles {
                     throw CommandException.failed(file + ": found " + size + " bytes, wanted "
                             + entry.getValue().bytes() + "; the index is damaged");
                 }
-                if (contents && !sha256(file, control).equals(entry.getValue().sha256())) {
-                    throw CommandException.failed(
-                            file + ": its SHA-256 is not the one in the manifest; the index is damaged");
+                if (mode == Verify.OPEN || (mode == Verify.LAZY && small(manifest, entry.getKey()))) {
+                    demandSum(file, entry.getValue(), control);
                 }
                 done += size;
                 control.report(new Progress.Advanced("verify", done, total));
@@ -122,15 +117,30 @@ final class IndexFiles {
         }
     }
 
-    private static String sha256(Path file, RunControl control) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        byte[] block = new byte[BLOCK];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
-                control.checkCancelled();
-                digest.update(block, 0, read);
-            }
+    /** Compares the SHA-256 of a file. */
+    static void demandSum(Path file, IndexManifest.FileEntry entry, RunControl control) throws IOException {
+        if (!FileSums.of(file, control).sha256().equals(entry.sha256())) {
+            throw CommandException.failed(file + ": its SHA-256 is not the one in the manifest; the index is damaged");
         }
-        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Whether a file has to be compared when the index opens lazily: nobody else would. */
+    private static boolean small(IndexManifest manifest, String name) {
+        boolean ofBackend = manifest.backends().entrySet().stream()
+                .anyMatch(backend -> name.startsWith(backend.getValue().in(backend.getKey()) + "/"));
+        return !ofBackend && !manifest.files().containsKey(name + BlockSums.SUFFIX);
+    }
+
+    private static List<Path> regularFiles(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static void put(
+            SortedMap<String, IndexManifest.FileEntry> entries, Path directory, Path file, String sha256)
+            throws IOException {
+        String name = directory.relativize(file).toString().replace('\\', '/');
+        entries.put(name, new IndexManifest.FileEntry(Files.size(file), sha256));
     }
 }

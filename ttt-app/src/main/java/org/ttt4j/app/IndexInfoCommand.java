@@ -28,9 +28,10 @@ final class IndexInfoCommand implements Runnable {
 
     @Override
     public void run() {
-        try (IndexDirectory opened = IndexDirectory.open(directory, !sizesOnly, invocation.control())) {
+        Verify verify = sizesOnly ? Verify.OFF : Verify.OPEN;
+        try (IndexDirectory opened = IndexDirectory.open(directory, verify, invocation.control())) {
             IndexManifest manifest = opened.manifest();
-            Result result = new Result(directory.toString(), !sizesOnly, manifest);
+            Result result = new Result(directory.toString(), !sizesOnly, manifest.contentHash(), manifest);
             invocation.print(result, () -> text(result));
         }
     }
@@ -41,7 +42,17 @@ final class IndexInfoCommand implements Runnable {
                 .row("directory", result.directory())
                 .row("format", manifest.format() + " " + manifest.version())
                 .row("created", manifest.created())
-                .row("documents", String.valueOf(manifest.count()))
+                .row("generation", String.valueOf(manifest.generation()))
+                .row("content", result.contentSha256())
+                .row(
+                        "documents",
+                        manifest.live()
+                                + (manifest.deleted().count() == 0
+                                        ? ""
+                                        : " and " + manifest.deleted().count() + " deleted")
+                                + (manifest.segments().size() == 1
+                                        ? ""
+                                        : ", in " + manifest.segments().size() + " segments"))
                 .row("dimension", String.valueOf(manifest.dimension()))
                 .row("metric", manifest.metric().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .row("embedder", manifest.embedder() + " " + manifest.embedderFingerprint());
@@ -54,5 +65,5 @@ final class IndexInfoCommand implements Runnable {
     }
 
     /** What was found, as JSON has it. */
-    record Result(String directory, boolean verified, IndexManifest manifest) {}
+    record Result(String directory, boolean verified, String contentSha256, IndexManifest manifest) {}
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes a new file, forces it to disk when closed, and names the file in every failure (the JDK's own message about a
+ * Writes a file, forces it to disk when closed, and names the file in every failure (the JDK's own message about a
  * full disk does not). Confined to one thread.
  */
 final class NamedOutput extends OutputStream {
@@ -23,12 +23,33 @@ final class NamedOutput extends OutputStream {
 
     /** Creates the file, replacing one that is there. */
     NamedOutput(Path file) throws IOException {
-        this.file = file;
-        this.channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
 
-    /** How many bytes were written so far, buffered ones included. */
+    private NamedOutput(Path file, StandardOpenOption... options) throws IOException {
+        this.file = file;
+        this.channel = FileChannel.open(file, options);
+    }
+
+    /** Goes on at the end of a file, or creates it. */
+    static NamedOutput appendingTo(Path file) throws IOException {
+        NamedOutput output =
+                new NamedOutput(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        output.bytes = output.channel.size();
+        return output;
+    }
+
+    /** Writes what is buffered and forces the file to disk. */
+    void force() throws IOException {
+        drain();
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    /** How many bytes the file has, buffered ones included. */
     long bytes() {
         return bytes;
     }

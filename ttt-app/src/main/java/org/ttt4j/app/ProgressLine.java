@@ -114,14 +114,22 @@ final class ProgressLine implements Consumer<Progress> {
     private String text(Progress.Advanced event) {
         double seconds = (clock.getAsLong() - startedAt) / 1e9;
         if (event.total() <= 0) {
-            return event.done() + " in " + clockText(seconds);
+            return event.done() + " in " + clockText(seconds) + rate(event.done() - started, seconds);
         }
         double fraction = Math.min(1, (double) event.done() / event.total());
         int filled = (int) Math.round(BAR * fraction);
         long moved = event.done() - started;
-        String eta = moved <= 0 ? "" : " ETA " + clockText(seconds / moved * (event.total() - event.done()));
+        String eta = moved <= 0
+                ? ""
+                : " ETA " + clockText(seconds / moved * (event.total() - event.done())) + rate(moved, seconds);
         return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + event.done() + "/" + event.total() + " "
                 + Math.round(100 * fraction) + "%" + eta + suffix;
+    }
+
+    /** How many a second, such as documents of an index. */
+    private static String rate(long moved, double seconds) {
+        double rate = moved / Math.max(seconds, 1e-3);
+        return String.format(Locale.ROOT, rate < 10 ? " %.2f/s" : " %.0f/s", rate);
     }
 
     private static String clockText(double seconds) {

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -112,19 +110,6 @@ final class RunManifest {
             }
         }
         return values;
-    }
-
-    /** What identifies an index: its corpus, its vectors and who made them, not when it was built. */
-    static String indexFingerprint(IndexManifest manifest) {
-        SortedMap<String, String> parts = new TreeMap<>();
-        for (Map.Entry<String, IndexManifest.FileEntry> file : manifest.files().entrySet()) {
-            if (!file.getKey().contains("/")) { // files of a backend can be made again from the vectors
-                parts.put(file.getKey(), file.getValue().sha256());
-            }
-        }
-        parts.put("embedder", manifest.embedderFingerprint());
-        parts.put("metric", manifest.metric().name());
-        return Sha256.of(parts.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     ObjectNode json() {

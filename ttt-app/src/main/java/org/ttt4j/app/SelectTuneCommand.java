@@ -163,7 +163,7 @@ final class SelectTuneCommand implements Callable<Integer> {
 
     private TuneDirectory open(Assembly assembly, EvaluationPlan plan, List<TuneArm> arms, EvaluationData documents)
             throws IOException {
-        String fingerprint = RunManifest.indexFingerprint(assembly.directory().manifest());
+        String fingerprint = assembly.directory().manifest().contentHash();
         String weights = assembly.trainer().traits().fingerprint();
         SortedMap<String, String> common =
                 plan.identity(assembly.configuration(), selectors(), documents, fingerprint, weights);

@@ -10,9 +10,11 @@ import org.ttt4j.api.VectorIndex;
 
 /**
  * A backend's index with the exact vectors beside it, so that selectors see what the embedder gave even if the backend
- * compresses or cannot reconstruct. Borrows both parts. Searches are as thread-safe as the backend's.
+ * compresses or cannot reconstruct, and without the documents that were deleted. Borrows the vectors. Searches are as
+ * thread-safe as the backend's.
  */
-record StoredIndex(VectorIndex searched, VectorFile vectors) implements VectorIndex, VectorIndex.Reconstruction {
+record StoredIndex(VectorIndex searched, StoredVectors vectors, IdSet deleted)
+        implements VectorIndex, VectorIndex.Reconstruction {
 
     @Override
     public Traits traits() {
@@ -21,17 +23,25 @@ record StoredIndex(VectorIndex searched, VectorFile vectors) implements VectorIn
 
     @Override
     public List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control) {
-        return searched.search(queries, k, control);
+        return deleted.isEmpty()
+                ? searched.search(queries, k, control)
+                : searched.searchWithout(queries, k, deleted, control);
     }
 
     @Override
     public List<List<Neighbor>> searchWithout(EmbeddingBatch queries, int k, IdSet excluded, RunControl control) {
-        return searched.searchWithout(queries, k, excluded, control);
+        return searched.searchWithout(queries, k, deleted.union(excluded), control);
     }
 
     @Override
     public <T> Optional<T> capability(Class<T> type) {
-        return type.isInstance(this) ? Optional.of(type.cast(this)) : searched.capability(type);
+        if (type.isInstance(this)) {
+            return Optional.of(type.cast(this));
+        }
+        if (type == RangeSearch.class) {
+            return searched.capability(RangeSearch.class).map(range -> type.cast(withoutDeleted(range)));
+        }
+        return searched.capability(type);
     }
 
     @Override
@@ -42,5 +52,15 @@ record StoredIndex(VectorIndex searched, VectorFile vectors) implements VectorIn
     @Override
     public void close() {
         searched.close();
+    }
+
+    private RangeSearch withoutDeleted(RangeSearch range) {
+        return deleted.isEmpty()
+                ? range
+                : (queries, similarity, control) -> range.searchRange(queries, similarity, control).stream()
+                        .map(found -> found.stream()
+                                .filter(one -> !deleted.contains(one.id()))
+                                .toList())
+                        .toList();
     }
 }

@@ -42,7 +42,7 @@ class ConfigurationTests {
     void strongerSourcesWin() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("my.conf"),
-                "ttt { neighbors = 1, candidates = 1, index.verify = false, index.metric = l2 }");
+                "ttt { neighbors = 1, candidates = 1, index.verify = off, index.metric = l2 }");
         Properties properties = new Properties();
         properties.setProperty("ttt.neighbors", "3");
         properties.setProperty("ttt.index.use", "exact");
@@ -58,7 +58,7 @@ class ConfigurationTests {
                         Optional.of(file), environment, properties, List.of(), List.of("ttt.neighbors=4")));
         assertThat(configuration.app().neighbors()).isEqualTo(4);
         assertThat(configuration.app().candidates()).isEqualTo(2);
-        assertThat(configuration.app().verify()).isFalse();
+        assertThat(configuration.app().verify()).isEqualTo(Verify.OFF);
         assertThat(configuration.app().metric()).isEqualTo(Metric.L2);
         assertThat(configuration.app().onBadLine()).isEqualTo(AppSettings.OnBadLine.FAIL);
         assertThat(configuration.chosen(Slot.INDEX).provider().id()).isEqualTo("exact");
@@ -99,7 +99,7 @@ class ConfigurationTests {
             value = {
                 "ttt.neighbors=many | ttt.neighbors (--set): found \"many\", wanted a whole number",
                 "ttt.neighbors=0 | found \"0\", wanted a whole number in [1,",
-                "ttt.index.verify=yes | found \"yes\", wanted true or false",
+                "ttt.index.verify=yes | found \"yes\", wanted",
                 "ttt.index.metric=cosine | found \"cosine\", wanted one of inner-product, l2",
                 "ttt.corpus.on-bad-line=ignore | wanted one of skip, fail",
             })

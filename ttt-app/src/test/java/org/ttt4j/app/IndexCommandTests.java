@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,10 +77,10 @@ class IndexCommandTests {
         assertThat(json.at("/manifest/metric").asText()).isEqualTo("L2");
         assertThat(json.at("/manifest/embedder").asText()).isEqualTo("hash");
         assertThat(json.at("/manifest/embedder_fingerprint").asText()).matches("[0-9a-f]{64}");
-        assertThat(json.at("/manifest/files/vectors.f32/bytes").asLong())
-                .isEqualTo(Files.size(index.resolve("vectors.f32")));
-        assertThat(json.at("/manifest/files/vectors.f32/sha256").asText())
-                .isEqualTo(Sha256.of(index.resolve("vectors.f32")));
+        Path vectors = index.resolve("g1/vectors.f32");
+        JsonNode entry = json.at("/manifest/files/g1~1vectors.f32");
+        assertThat(entry.at("/bytes").asLong()).isEqualTo(Files.size(vectors));
+        assertThat(entry.at("/sha256").asText()).isEqualTo(Sha256.of(vectors));
         assertThat(CommandRun.of("index", "info", index).succeeded().out()).contains("SHA-256 verified", "hash", "l2");
     }
 
@@ -148,12 +151,12 @@ class IndexCommandTests {
     void withoutVerificationDamageIsStillNoCrash() throws IOException {
         build().succeeded();
         for (String name : List.of("corpus.offsets", "corpus.jsonl", "vectors.f32")) {
-            Path file = index.resolve(name);
+            Path file = index.resolve("g1").resolve(name);
             byte[] good = Files.readAllBytes(file);
             byte[] garbage = new byte[good.length];
             Arrays.fill(garbage, (byte) 0x5a);
             Files.write(file, garbage);
-            CommandRun run = search("--set", "ttt.index.verify=false", "--set", "ttt.selector.use=nn");
+            CommandRun run = search("--set", "ttt.index.verify=off", "--set", "ttt.selector.use=nn");
             assertThat(run.err()).doesNotContain("\tat ", "internal error");
             assertThat(run.code()).isIn(0, 1);
             search().failed(1, name, "SHA-256");
@@ -201,27 +204,64 @@ class IndexCommandTests {
             Files.writeString(manifest, node.toString());
             search().failed(1, "manifest.json");
         }
-        ObjectNode outside = (ObjectNode) Json.MAPPER.readTree(good);
-        ((ObjectNode) outside.get("files"))
-                .set(
-                        "../c.jsonl",
-                        Json.MAPPER
-                                .createObjectNode()
-                                .put("bytes", Files.size(corpus))
-                                .put("sha256", Sha256.of(corpus)));
-        Files.writeString(manifest, outside.toString());
+        Files.writeString(manifest, good);
+        IndexManifest honest = IndexFiles.readManifest(index);
+        Map<String, IndexManifest.FileEntry> files = new TreeMap<>(honest.files());
+        files.put("../c.jsonl", new IndexManifest.FileEntry(Files.size(corpus), Sha256.of(corpus)));
+        IndexFiles.writeManifest(
+                index,
+                IndexManifest.of(
+                        1,
+                        honest.created(),
+                        honest.embedder(),
+                        honest.spec(),
+                        honest.segments(),
+                        honest.deleted(),
+                        honest.backends(),
+                        files));
         search().failed(1, "no such file, but the manifest of the index lists it");
     }
 
     @Test
-    void leftoversOfDeadProcessesAreRemovedAndOfLivingOnesAreNot() throws IOException {
-        Path dead = Files.createDirectories(directory.resolve("index.tmp-999999999/exact"));
-        Path living = Files.createDirectory(directory.resolve("index.tmp-1"));
-        Path named = Files.createDirectory(directory.resolve("index.tmp-mine"));
+    void anIndexOfTheFirstVersionStillOpens() throws IOException {
         build().succeeded();
-        assertThat(dead.getParent()).doesNotExist();
-        assertThat(living).exists();
-        assertThat(named).exists();
+        JsonNode now = search("--json").json();
+        ObjectNode manifest =
+                (ObjectNode) Json.MAPPER.readTree(index.resolve("manifest.json").toFile());
+        manifest.put("version", 1);
+        manifest.remove(List.of("generation", "segments", "deleted", "seal"));
+        ObjectNode files = manifest.putObject("files");
+        ((ObjectNode) manifest.at("/backends/exact")).remove("directory");
+        for (String name : List.of("corpus.jsonl", "corpus.offsets", "vectors.f32", "exact")) {
+            Files.move(index.resolve("g1").resolve(name), index.resolve(name));
+        }
+        Durable.delete(index.resolve("g1"));
+        List<String> names = new ArrayList<>(List.of("corpus.jsonl", "corpus.offsets", "vectors.f32"));
+        for (String name : index.resolve("exact").toFile().list()) {
+            names.add("exact/" + name);
+        }
+        for (String name : names) {
+            files.putObject(name)
+                    .put("bytes", Files.size(index.resolve(name)))
+                    .put("sha256", Sha256.of(index.resolve(name)));
+        }
+        Files.writeString(index.resolve("manifest.json"), manifest.toString());
+        assertThat(search("--json").json()).isEqualTo(now);
+        assertThat(search("--json", "--set", "ttt.index.verify=lazy").json()).isEqualTo(now);
+    }
+
+    @Test
+    void textsInFramesAnswerTheSame() throws IOException {
+        build().succeeded();
+        JsonNode plain = search("--json").json();
+        Path packed = directory.resolve("packed");
+        CommandRun.pure("index", "build", "--corpus", corpus, "--out", packed, "--set", "ttt.index.texts=zstd")
+                .succeeded();
+        JsonNode found = CommandRun.pure("index", "search", packed, Corpora.text(42), "--json")
+                .json();
+        assertThat(found).isEqualTo(plain);
+        assertThat(packed.resolve("g1/corpus.jsonl.zst")).exists();
+        assertThat(packed.resolve("g1/corpus.jsonl")).doesNotExist();
     }
 
     @Test

@@ -133,7 +133,9 @@ class IndexDirectoryTests {
     }
 
     @Test
-    void aCancelledBuildLeavesNothing() {
+    void aCancelledBuildGoesOnAndGivesTheSame() throws IOException {
+        IndexManifest whole = build(configuration(), RunControl.silent());
+        Files.move(index, directory.resolve("whole"));
         for (String stage : List.of("read", "embed", "index")) {
             RunControl[] control = new RunControl[1];
             control[0] = RunControl.reportingTo(event -> {
@@ -143,9 +145,15 @@ class IndexDirectoryTests {
                     control[0].cancel();
                 }
             });
-            assertThatThrownBy(() -> build(configuration(), control[0])).isInstanceOf(CancellationException.class);
-            assertThat(directory.toFile().list()).containsExactly("c.jsonl");
+            assertThatThrownBy(() -> build(configuration("ttt.index.checkpoint-seconds=0.001"), control[0]))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(directory.toFile().list()).containsExactlyInAnyOrder("c.jsonl", "whole", "index.building");
         }
+        IndexManifest resumed = build(configuration(), RunControl.silent());
+        assertThat(resumed.contentHash()).isEqualTo(whole.contentHash());
+        assertThat(resumed.files()).isEqualTo(whole.files());
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("c.jsonl", "whole", "index");
+        assertThat(index.resolve("g1").toFile().list()).doesNotContain("build.json", "progress.json");
     }
 
     @Test
@@ -168,7 +176,7 @@ class IndexDirectoryTests {
         List<Neighbor> exact = first(configuration());
         assertThat(exact.get(0)).isEqualTo(new Neighbor(77, 1));
         assertThat(first(bare)).isEqualTo(exact);
-        assertThat(index.resolve("bare/rows")).exists();
+        assertThat(index.resolve("g2/bare/rows")).exists();
         byte[] manifest = Files.readAllBytes(index.resolve("manifest.json"));
         assertThat(first(bare)).isEqualTo(exact);
         assertThat(Files.readAllBytes(index.resolve("manifest.json"))).isEqualTo(manifest);
@@ -180,8 +188,8 @@ class IndexDirectoryTests {
     @Test
     void filesOfABackendThatTheManifestDoesNotKnowAreReplaced() throws IOException {
         build(configuration(), RunControl.silent());
-        Files.createDirectory(index.resolve("bare"));
-        Files.writeString(index.resolve("bare/rows"), "left by a killed process");
+        Files.createDirectories(index.resolve("g2/bare"));
+        Files.writeString(index.resolve("g2/bare/rows"), "left by a killed process");
         assertThat(first(configuration("ttt.index.use=bare"))).isEqualTo(first(configuration()));
     }
 

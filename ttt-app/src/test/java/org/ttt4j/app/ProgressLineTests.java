@@ -33,7 +33,7 @@ class ProgressLineTests {
         seconds(10);
         line.accept(new Progress.Advanced("embed", 25, 100));
         assertThat(shown())
-                .endsWith("embed [######..................] 25/100 25% ETA 0:30")
+                .endsWith("embed [######..................] 25/100 25% ETA 0:30 2.50/s")
                 .doesNotContain("\n");
         int length = shown().length();
         seconds(0.01);
@@ -43,7 +43,7 @@ class ProgressLineTests {
         assertThat(shown()).matches("(?s).*\r +\r");
         seconds(4000);
         line.accept(new Progress.Advanced("embed", 50, 100));
-        assertThat(shown()).endsWith("50/100 50% ETA 1:06:50");
+        assertThat(shown()).endsWith("50/100 50% ETA 1:06:50 0.01/s");
     }
 
     @Test
@@ -53,7 +53,9 @@ class ProgressLineTests {
             line.accept(new Progress.Advanced("add", i, -1));
             seconds(1);
         }
-        assertThat(shown().lines()).hasSizeBetween(5, 7).allMatch(text -> text.matches("add \\d+ in \\d:\\d\\d"));
+        assertThat(shown().lines())
+                .hasSizeBetween(5, 7)
+                .allMatch(text -> text.matches("add \\d+ in \\d:\\d\\d 1.00/s"));
         assertThat(shown()).doesNotContain("\r");
     }
 

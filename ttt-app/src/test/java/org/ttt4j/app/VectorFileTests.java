@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,8 @@ class VectorFileTests {
 
     @Test
     void everyWayToReadARowGivesThatRow() throws IOException {
-        try (VectorFile vectors = VectorFile.open(file, DIMENSION, COUNT)) {
+        try (VectorFile one = VectorFile.open(file, DIMENSION, COUNT, FileOpening.AS_IS)) {
+            StoredVectors vectors = new StoredVectors(List.of(one), DIMENSION);
             assertThat(vectors.count()).isEqualTo(COUNT);
             assertThat(vectors.reconstruct(new long[] {999, 0, 7, 7}).row(0)).isEqualTo(row(999));
             assertThat(vectors.reconstruct(new long[] {999, 0, 7, 7}).row(3)).isEqualTo(row(7));
@@ -56,15 +58,31 @@ class VectorFileTests {
     }
 
     @Test
+    void segmentsAreNumberedThrough() throws IOException {
+        try (VectorFile one = VectorFile.open(file, DIMENSION, COUNT, FileOpening.AS_IS)) {
+            StoredVectors vectors = new StoredVectors(List.of(one, one, one), DIMENSION);
+            assertThat(vectors.count()).isEqualTo(3 * COUNT);
+            assertThat(vectors.reconstruct(new long[] {2999, 1000}).row(0)).isEqualTo(row(999));
+            assertThat(vectors.reconstruct(new long[] {2999, 1000}).row(1)).isEqualTo(row(0));
+            for (int i = 0; i < 1020; i++) {
+                assertThat(vectors.rows(990, 1020).row(i)).isEqualTo(row((990 + i) % COUNT));
+            }
+            assertThatThrownBy(() -> vectors.reconstruct(new long[] {3000}))
+                    .hasMessage("found id 3000, wanted one in [0, 3000)");
+        }
+    }
+
+    @Test
     void idsOutsideAndFilesCutShortAreRefused() throws IOException {
-        try (VectorFile vectors = VectorFile.open(file, DIMENSION, COUNT)) {
+        try (VectorFile one = VectorFile.open(file, DIMENSION, COUNT, FileOpening.AS_IS)) {
+            StoredVectors vectors = new StoredVectors(List.of(one), DIMENSION);
             assertThatThrownBy(() -> vectors.reconstruct(new long[] {COUNT}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("found id 1000, wanted one in [0, 1000)");
             Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 100));
             assertThatThrownBy(() -> vectors.reconstruct(new long[] {50}))
                     .isInstanceOf(CommandException.class)
-                    .hasMessageContaining("vectors.f32: ends at byte 100");
+                    .hasMessageContaining("vectors.f32: found 100 bytes, wanted 12000");
         }
     }
 }

@@ -1,0 +1,82 @@
+package org.ttt4j.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Undo;
+
+/** Makes one index of several: documents and vectors are copied, nothing is embedded. Confined to one thread. */
+final class IndexMerge {
+
+    private final Configuration configuration;
+    private final RunControl control;
+
+    IndexMerge(Configuration configuration, RunControl control) {
+        this.configuration = configuration;
+        this.control = control;
+    }
+
+    /**
+     * Merges; the backends are those of the first index, with the settings they were built with.
+     *
+     * @param sources at least one index; ids follow their order
+     * @param out directory to create
+     * @throws CommandException if embedder, dimension or metric differ, or {@code out} exists
+     */
+    IndexManifest merge(List<Path> sources, Path out) {
+        IndexWriter.demandFree(out);
+        AppSettings settings = configuration.app();
+        try (Undo opened = new Undo()) {
+            List<IndexDirectory> all = new ArrayList<>();
+            for (Path source : sources) {
+                IndexDirectory directory = opened.push(IndexDirectory.open(source, settings.verify(), control));
+                all.add(directory);
+                demandSame(all.get(0), directory);
+            }
+            Path parent = out.toAbsolutePath().getParent();
+            if (!Files.isDirectory(parent)) {
+                throw new NoSuchFileException(parent.toString());
+            }
+            Path temporary = Durable.temporaryFor(out);
+            opened.push(() -> Durable.delete(temporary));
+            return write(all, temporary, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private IndexManifest write(List<IndexDirectory> sources, Path temporary, Path out) throws IOException {
+        IndexManifest first = sources.get(0).manifest();
+        long count = SegmentCopy.write(
+                sources,
+                temporary.resolve(IndexWriter.FIRST),
+                configuration.app().texts().over(first.texts()),
+                control);
+        List<IndexBackendFiles> files = new ArrayList<>();
+        first.backends().forEach((id, backend) -> files.add(IndexBackendFiles.stored(configuration, id, backend)));
+        IndexSpec spec = new IndexSpec(first.dimension(), count, first.metric(), first.embedderFingerprint());
+        IndexManifest manifest = IndexWriter.complete(temporary, first.embedder(), spec, files, control);
+        Durable.publish(temporary, out);
+        return manifest;
+    }
+
+    private static void demandSame(IndexDirectory first, IndexDirectory other) {
+        String wanted = madeBy(first.manifest());
+        String found = madeBy(other.manifest());
+        if (!found.equals(wanted)) {
+            throw CommandException.failed(
+                    other.path() + ": found " + found + ", wanted " + wanted + " as " + first.path() + " has");
+        }
+    }
+
+    private static String madeBy(IndexManifest manifest) {
+        return "embedder " + manifest.embedder() + " " + manifest.embedderFingerprint() + ", d = "
+                + manifest.dimension() + ", metric " + AppSettings.spelling(manifest.metric());
+    }
+}

@@ -1,0 +1,39 @@
+package org.ttt4j.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ttt index merge}. Confined to one thread. */
+@Command(
+        name = "merge",
+        description = {
+            "Make one index of several that the same embedder made for the same metric. Nothing is embedded anew.",
+            "Deleted documents are left out; the backends are those of the first index."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  ttt index merge index-a index-b --out index", "  ttt index merge a b c --out all --json"})
+final class IndexMergeCommand implements Runnable {
+
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "DIR", arity = "2..*", description = "What `ttt index build` made, at least two.")
+    private List<Path> sources;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Directory to create.")
+    private Path out;
+
+    IndexMergeCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+        IndexManifest manifest = new IndexMerge(invocation.configuration(), invocation.control()).merge(sources, out);
+        ChangeResult.of(out, manifest, manifest.count(), new TreeMap<>())
+                .print(invocation, "merged " + sources.size() + " indexes");
+    }
+}

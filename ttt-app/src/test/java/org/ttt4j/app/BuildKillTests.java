@@ -1,0 +1,128 @@
+package org.ttt4j.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.ttt4j.api.RunControl;
+
+/**
+ * {@code kill -9} in the middle of a build: the same command goes on, and what comes out does not depend on it. Some
+ * kills here, many with {@code -Dttt.soak=true}.
+ */
+class BuildKillTests {
+
+    private static final int COUNT = 3000;
+    private static final long TIMEOUT_SECONDS = 300;
+
+    @TempDir
+    private Path directory;
+
+    private Path corpus;
+
+    @Test
+    void fewKills() throws Exception {
+        killAndCompare(5, "plain");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "ttt.soak", matches = "true", disabledReason = "takes minutes: -Dttt.soak=true")
+    void manyKills() throws Exception {
+        killAndCompare(50, "zstd");
+    }
+
+    private void killAndCompare(int kills, String texts) throws Exception {
+        corpus = Corpora.write(directory.resolve("c.jsonl"), COUNT);
+        Path whole = directory.resolve("whole");
+        long span = uninterrupted(whole, texts);
+        IndexManifest wanted = IndexFiles.readManifest(whole);
+        Random random = new Random(kills);
+        Path out = directory.resolve("out");
+        List<Long> resumedAt = new ArrayList<>();
+        int killed = 0;
+        while (killed < kills) {
+            Process build = build(out, texts);
+            awaitStart(build, out);
+            if (build.waitFor(random.nextLong(span + 1), TimeUnit.NANOSECONDS)) {
+                demandSame(out, wanted); // it was faster than the kill: begin anew
+                Durable.delete(out);
+                continue;
+            }
+            build.destroyForcibly().waitFor();
+            killed++;
+            if (Files.exists(out)) {
+                IndexDirectory.open(out, Verify.OPEN, RunControl.silent()).close();
+                demandSame(out, wanted);
+                Durable.delete(out);
+            } else if (Files.exists(IndexWriter.unfinished(out).resolve("g1"))) {
+                resumedAt.add(BuildProgress.read(IndexWriter.unfinished(out).resolve("g1"))
+                        .documents());
+            }
+        }
+        if (!Files.exists(out)) {
+            Process last = build(out, texts);
+            assertThat(last.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(last.exitValue())
+                    .as("exit code of the last run; documents at kills: %s", resumedAt)
+                    .isZero();
+        }
+        demandSame(out, wanted);
+        assertThat(out.resolveSibling("out.building")).doesNotExist();
+        assertThat(out.resolve("g1").toFile().list()).doesNotContain("build.json", "progress.json");
+    }
+
+    /** Builds once and tells how long it took after the directory had appeared. */
+    private long uninterrupted(Path out, String texts) throws Exception {
+        Process build = build(out, texts);
+        awaitStart(build, out);
+        long start = System.nanoTime();
+        assertThat(build.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(build.exitValue()).isZero();
+        return System.nanoTime() - start;
+    }
+
+    private static void demandSame(Path out, IndexManifest wanted) {
+        IndexManifest found = IndexFiles.readManifest(out);
+        assertThat(found.contentHash()).isEqualTo(wanted.contentHash());
+        assertThat(found.files()).isEqualTo(wanted.files());
+    }
+
+    private static void awaitStart(Process build, Path out) throws InterruptedException {
+        Path begun = IndexWriter.unfinished(out).resolve("g1/build.json");
+        while (build.isAlive() && !Files.exists(begun) && !Files.exists(out)) {
+            Thread.sleep(1);
+        }
+    }
+
+    private Process build(Path out, String texts) throws IOException {
+        String paths = Stream.of("jdk.module.path", "java.class.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .reduce((one, other) -> one + File.pathSeparator + other)
+                .orElseThrow();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                paths,
+                Main.class.getName()));
+        command.addAll(CommandRun.PURE_JAVA);
+        command.addAll(List.of("--set", "ttt.index.checkpoint-seconds=0.05", "--set", "ttt.index.texts=" + texts));
+        command.addAll(List.of("index", "build", "--corpus", corpus.toString(), "--out", out.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+    }
+}
