@@ -53,15 +53,18 @@ final class LanguageModel implements AutoCloseable {
      * @throws BackendException if there is nothing to train
      */
     static LanguageModel open(Architecture architecture, Lora lora, Recipe recipe, int threads) {
-        return open(1, architecture, lora, recipe, threads).get(0);
+        return open(1, architecture, lora, recipe, threads, 0).get(0);
     }
 
     /**
      * Several models on one base. Each can be used in a thread of its own; the first owns what is native and is closed
      * last.
+     *
+     * @param parallelSteps see {@link SharedGraph#atOnce}
      */
-    static List<LanguageModel> open(int count, Architecture architecture, Lora lora, Recipe recipe, int threads) {
-        SharedGraph shared = SharedGraph.open(count, architecture, lora, recipe, threads);
+    static List<LanguageModel> open(
+            int count, Architecture architecture, Lora lora, Recipe recipe, int threads, int parallelSteps) {
+        SharedGraph shared = SharedGraph.open(count, architecture, lora, recipe, threads, parallelSteps);
         List<LanguageModel> models = new ArrayList<>();
         for (ModelGraph graph : shared.models) {
             Undo natives = new Undo();

@@ -44,9 +44,11 @@ final class SharedGraph implements AutoCloseable {
     /**
      * Builds a graph with this many models.
      *
+     * @param parallelSteps see {@link #atOnce}
      * @throws BackendException if TensorFlow's native library cannot be loaded or there is nothing to train
      */
-    static SharedGraph open(int models, Architecture architecture, Lora lora, Recipe recipe, int threads) {
+    static SharedGraph open(
+            int models, Architecture architecture, Lora lora, Recipe recipe, int threads, int parallelSteps) {
         TensorFlowLibrary.load();
         try (Undo undo = new Undo()) {
             Undo natives = undo.push(new Undo());
@@ -57,13 +59,23 @@ final class SharedGraph implements AutoCloseable {
                 built.add(new ModelGraph(graph, base, "model" + i, architecture, lora, recipe));
             }
             Session session = own(new Session(graph, Kernels.config(threads, recipe.device())), natives);
-            // More runs at once than cores for their threads would only hold more activations at once.
-            int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
+            int atOnce = atOnce(Runtime.getRuntime().availableProcessors(), threads, parallelSteps);
             return undo.keep(new SharedGraph(base, built, session, atOnce, natives));
         } catch (TensorFlowException failure) {
             throw new BackendException(
                     Ids.BACKEND, "TensorFlow could not build the model: " + failure.getMessage(), failure);
         }
+    }
+
+    /**
+     * How many runs go on at the same time: never more than there are cores for the threads of each, which would only hold
+     * more activations.
+     *
+     * @param parallelSteps fewer than that, 0 for as many
+     */
+    static int atOnce(int cores, int threads, int parallelSteps) {
+        int most = Math.max(1, cores / threads);
+        return parallelSteps == 0 ? most : Math.min(parallelSteps, most);
     }
 
     /** Adds what models share to a graph. */

@@ -54,7 +54,8 @@ final class TensorFlowTrainer implements Trainer {
                     architecture,
                     start.lora(),
                     settings.training().recipe(directory),
-                    settings.threads());
+                    settings.threads(),
+                    settings.parallelSteps());
             opened.forEach(models::push);
             start.load(opened.get(0));
             for (LanguageModel model : opened) {

@@ -13,6 +13,7 @@ import org.ttt4j.api.Settings;
  * @param carryOptimizerState whether moments and step count survive the reset, as in tttlm
  * @param maxSessions sessions open at once, each with what it trains and its moments of its own
  * @param threads intra-op threads
+ * @param parallelSteps steps of different sessions at the same time at most, 0 for as many as there are cores for
  * @param scoreBatch windows of equal length that are scored in one run
  * @param lora the adapters that are trained, or none
  * @param adapters adapters in files
@@ -26,6 +27,7 @@ record TrainerSettings(
         boolean carryOptimizerState,
         int maxSessions,
         int threads,
+        int parallelSteps,
         int scoreBatch,
         Lora lora,
         AdapterSettings adapters,
@@ -48,6 +50,7 @@ record TrainerSettings(
                 settings.flag("carry-optimizer-state", false),
                 settings.integer("max-sessions", 1, 1, 64),
                 threads(settings),
+                settings.integer("parallel-steps", 0, 0, 64),
                 settings.integer("score-batch", 1, 1, 256),
                 lora(settings),
                 AdapterSettings.from(settings),

@@ -10,6 +10,8 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,39 @@ class ByteLevelBpeTests {
             tokens += ids.length;
         }
         assertThat(tokens).isGreaterThan(20_000);
+    }
+
+    @Test
+    void aFileOfTheHubsSizeGivesTheSameIds() {
+        ByteLevelBpe bpe = Gpt2Ranks.first(FULL);
+        FileTokenizer read = TokenizerJson.read(bpe.toJson(), "tokenizer.json");
+        assertThat(read.size()).isEqualTo(50257);
+        Random random = new Random(9);
+        for (int i = 0; i < 300; i++) {
+            String text = randomText(random, i % 60);
+            assertThat(read.encode(text)).as(text).containsExactly(bpe.encode(text));
+        }
+    }
+
+    /** Each token twice the one before, up to 16,384 characters: a text of one piece that is merged again and again. */
+    @Test
+    @Timeout(60)
+    void tokensThatDoubleAreMergedInNoQuadraticTime() {
+        byte[][] tokens = new byte[256 + 14][];
+        int[] bytes = new int[256];
+        for (int b = 0; b < 256; b++) {
+            tokens[b] = new byte[] {(byte) b};
+            bytes[b] = b;
+        }
+        List<ByteLevelBpe.Merge> merges = new ArrayList<>();
+        for (int i = 1; i <= 14; i++) {
+            int half = i == 1 ? 'a' : 254 + i;
+            tokens[255 + i] = "a".repeat(1 << i).getBytes(StandardCharsets.UTF_8);
+            merges.add(new ByteLevelBpe.Merge(half, half, 255 + i));
+        }
+        Tokenizer bpe = TokenizerJson.read(new ByteLevelBpe(tokens, bytes, merges, -1).toJson(), "tokenizer.json");
+        int[] ids = bpe.encode("a".repeat((1 << 20) + 5));
+        assertThat(ids).hasSize(64 + 2).startsWith(269, 269).endsWith(269, 257, 'a');
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ttt4j.api.NativeHandles;
@@ -28,6 +29,15 @@ class ParallelSessionsTests {
     private static final int SESSIONS = 4;
 
     private final RunControl silent = RunControl.silent();
+
+    @Test
+    void noMoreStepsAtOnceThanCoresForTheirThreads() {
+        assertThat(SharedGraph.atOnce(16, 4, 0)).isEqualTo(4);
+        assertThat(SharedGraph.atOnce(16, 5, 0)).isEqualTo(3);
+        assertThat(SharedGraph.atOnce(2, 16, 0)).isEqualTo(1);
+        assertThat(SharedGraph.atOnce(16, 4, 1)).isEqualTo(1);
+        assertThat(SharedGraph.atOnce(16, 4, 9)).isEqualTo(4);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"full", "lora"})

@@ -25,7 +25,8 @@ final class SessionMemory {
         int threads = Integer.parseInt(arguments[2]);
         Gpt2 config = new Gpt2(12, 768, 12, 3072, 1024, 50257, 1e-5f, 50256);
         Lora lora = new Lora(8, 16, List.of("c_attn", "c_proj", "c_fc"));
-        List<LanguageModel> models = LanguageModel.open(sessions, config, lora, Recipe.of(AdamW.testTime()), threads);
+        List<LanguageModel> models =
+                LanguageModel.open(sessions, config, lora, Recipe.of(AdamW.testTime()), threads, 0);
         try (LanguageModel first = models.get(0)) {
             lora.loadInitial(first);
             Map<String, FloatPieces> weights = new LinkedHashMap<>();
