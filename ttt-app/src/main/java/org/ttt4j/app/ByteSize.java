@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Amounts of bytes as people write them, {@code 5GB} and {@code 500MiB}. Thread-safe. */
 final class ByteSize {
 
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)\\s*([kKMGT]?)(i?)B?");
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)\\s*([kKmMgGtT]?)(i?)[bB]?");
     private static final String PREFIXES = "KMGT";
 
     private ByteSize() {}

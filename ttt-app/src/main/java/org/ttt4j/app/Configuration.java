@@ -101,7 +101,8 @@ record Configuration(Config config, Config defaults, Registry registry) {
     }
 
     /**
-     * The same with values that were stored earlier, wherever the user has not set another than the default.
+     * The same with values that were stored earlier, wherever the user has set nothing: a value that comes from anywhere but
+     * the defaults is the user's, even if it is equal.
      *
      * @param path below which the keys are
      */
@@ -110,7 +111,11 @@ record Configuration(Config config, Config defaults, Registry registry) {
         for (Map.Entry<String, String> entry : stored.entrySet()) {
             String key = path + "." + entry.getKey();
             boolean known = defaults.hasPath(key);
-            if (!config.hasPath(key) || (known && config.getValue(key).equals(defaults.getValue(key)))) {
+            if (!config.hasPath(key)
+                    || (known
+                            && config.getValue(key)
+                                    .origin()
+                                    .equals(defaults.getValue(key).origin()))) {
                 recalled = recalled.withValue(key, ConfigValueFactory.fromAnyRef(entry.getValue(), "the index"));
             }
         }

@@ -43,6 +43,15 @@ final class IndexBackendFiles {
         return new IndexBackendFiles(new Backends(recalled), recalled, recalled.named(Slot.INDEX, id, ""));
     }
 
+    /** The same backend with search parameters that were tuned for an index; what the user sets is stronger. */
+    IndexBackendFiles tuned(Map<String, String> parameters) {
+        if (parameters.isEmpty()) {
+            return this;
+        }
+        Configuration tuned = configuration.recalling(Slot.INDEX.path(id()), parameters);
+        return new IndexBackendFiles(new Backends(tuned), tuned, tuned.named(Slot.INDEX, id(), ""));
+    }
+
     /** Id of the index backend. */
     String id() {
         return chosen.provider().id();
@@ -85,7 +94,7 @@ final class IndexBackendFiles {
             builder.finish(control);
         }
         try (VectorIndex opened = open(directory, spec)) {
-            return new IndexManifest.Backend(null, opened.traits().description(), settings());
+            return new IndexManifest.Backend(null, opened.traits().description(), settings(), Map.of());
         }
     }
 

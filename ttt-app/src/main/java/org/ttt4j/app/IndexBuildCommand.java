@@ -1,10 +1,12 @@
 package org.ttt4j.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ttt index build --corpus corpus.jsonl.gz --out index",
+            "  ttt index build --corpus corpus.jsonl.gz --out index --memory 4g --recall 0.9 --dry-run",
             "  ttt index build --corpus a.jsonl --corpus b.jsonl.zst --out index --set ttt.index.use=exact"
         })
 final class IndexBuildCommand implements Runnable {
@@ -38,6 +41,27 @@ final class IndexBuildCommand implements Runnable {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Directory to create.")
     private Path out;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description =
+                    "Choose a factory text of FAISS for an index of at most this size, such as 4g; the corpora are read"
+                            + " twice. A factory given with --set wins.")
+    private String memory;
+
+    @Option(
+            names = "--recall",
+            paramLabel = "R",
+            defaultValue = "0.95",
+            description = "Share of the nearest neighbours that --memory aims at (default: ${DEFAULT-VALUE}).")
+    private double recall;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Say how large the index would be and how long it would take; embed a few texts, write nothing.")
+    private boolean dryRun;
+
     IndexBuildCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -45,7 +69,16 @@ final class IndexBuildCommand implements Runnable {
     @Override
     public void run() {
         long start = System.nanoTime();
-        Configuration configuration = invocation.configuration();
+        IndexSizing sizing = new IndexSizing(corpora, invocation::configuration, invocation.control());
+        Optional<IndexAdvice> advice = advice(sizing);
+        if (dryRun) {
+            IndexEstimate estimate = estimate(sizing, advice);
+            invocation.print(estimate, estimate::text);
+            return;
+        }
+        advice.ifPresent(chosen -> chosen.reasons().forEach(reason -> invocation.note("ttt: " + reason)));
+        Configuration configuration =
+                invocation.configuration(advice.map(IndexAdvice::settings).orElse(List.of()));
         BadLines bad = new BadLines(configuration.app().onBadLine());
         IndexManifest manifest = build(configuration, bad);
         if (bad.total() > 0) {
@@ -57,6 +90,28 @@ final class IndexBuildCommand implements Runnable {
                 result,
                 () -> "built " + out + ": " + manifest.count() + " documents, d = " + manifest.dimension() + ", "
                         + description(manifest.backends()) + String.format(Locale.ROOT, " (%.1f s)", result.seconds()));
+    }
+
+    private Optional<IndexAdvice> advice(IndexSizing sizing) {
+        if (!(recall > 0 && recall <= 1)) {
+            throw CommandException.usage("found --recall " + recall + ", wanted a number above 0 and at most 1");
+        }
+        if (memory == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sizing.advice(ByteSize.parse("--memory", memory), recall));
+        } catch (IOException e) {
+            throw Failures.unchecked(e);
+        }
+    }
+
+    private static IndexEstimate estimate(IndexSizing sizing, Optional<IndexAdvice> advice) {
+        try {
+            return sizing.estimate(advice);
+        } catch (IOException e) {
+            throw Failures.unchecked(e);
+        }
     }
 
     private IndexManifest build(Configuration configuration, BadLines bad) {

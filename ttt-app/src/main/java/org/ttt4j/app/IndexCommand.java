@@ -6,11 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "index",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Build, describe, search and change an index.",
+        description = "Build, describe, search, tune and change an index.",
         subcommands = {
             IndexBuildCommand.class,
             IndexInfoCommand.class,
             IndexSearchCommand.class,
+            IndexTuneCommand.class,
             IndexAddCommand.class,
             IndexDeleteCommand.class,
             IndexCompactCommand.class,

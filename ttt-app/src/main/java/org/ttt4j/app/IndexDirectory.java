@@ -121,7 +121,8 @@ final class IndexDirectory implements AutoCloseable {
     VectorIndex index(IndexBackendFiles files, RunControl control) {
         IndexManifest.Backend backend = manifest.backends().get(files.id());
         Path place = backend == null ? build(files, control) : path.resolve(backend.in(files.id()));
-        return opened.push(new StoredIndex(files.open(place, manifest.spec()), parts.vectors(), parts.deleted()));
+        IndexBackendFiles tuned = backend == null ? files : files.tuned(backend.tuned());
+        return opened.push(new StoredIndex(tuned.open(place, manifest.spec()), parts.vectors(), parts.deleted()));
     }
 
     @Override

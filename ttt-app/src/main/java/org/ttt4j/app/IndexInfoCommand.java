@@ -56,7 +56,10 @@ final class IndexInfoCommand implements Runnable {
                 .row("dimension", String.valueOf(manifest.dimension()))
                 .row("metric", manifest.metric().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .row("embedder", manifest.embedder() + " " + manifest.embedderFingerprint());
-        manifest.backends().forEach((id, backend) -> table.row("backend " + id, backend.description()));
+        manifest.backends()
+                .forEach((id, backend) -> table.row(
+                        "backend " + id,
+                        backend.description() + (backend.tuned().isEmpty() ? "" : ", tuned: " + backend.tuned())));
         manifest.files()
                 .forEach((name, entry) -> table.row(
                         name,

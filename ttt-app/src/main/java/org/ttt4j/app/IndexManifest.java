@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -190,6 +191,13 @@ record IndexManifest(
         return of(generation + 1, created, embedder, spec(), segments, deleted, allBackends, allFiles);
     }
 
+    /** The same with search parameters for a backend that it has. */
+    IndexManifest tuned(String id, Map<String, String> parameters) {
+        Map<String, Backend> all = new TreeMap<>(backends);
+        all.computeIfPresent(id, (same, backend) -> backend.tuned(parameters));
+        return of(generation + 1, created, embedder, spec(), segments, deleted, all, files);
+    }
+
     /** What a backend is told about the index. */
     IndexSpec spec() {
         return new IndexSpec(dimension, count, metric, embedderFingerprint);
@@ -310,20 +318,33 @@ record IndexManifest(
      * @param directory where its files are, below the index directory; null for its id
      * @param description short text of the backend about its index
      * @param settings what it was built with
+     * @param tuned search parameters that {@code ttt index tune} chose, stronger than defaults and weaker than what the user
+     *     sets; left out when there are none
      */
-    record Backend(String directory, String description, Map<String, String> settings) {
-        /** Copies the map. */
+    record Backend(
+            String directory,
+            String description,
+            Map<String, String> settings,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> tuned) {
+
+        /** Copies the maps. */
         Backend {
             if (directory != null && !directory.matches("(g[0-9]{1,18}/)?[a-z0-9][a-z0-9+-]*")) {
                 throw new IllegalArgumentException(
                         "found the backend's directory " + directory + ", wanted one such as g1/exact");
             }
             settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+            tuned = tuned == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tuned));
         }
 
         /** The same in another directory. */
         Backend at(String place) {
-            return new Backend(place, description, settings);
+            return new Backend(place, description, settings, tuned);
+        }
+
+        /** The same with other search parameters. */
+        Backend tuned(Map<String, String> parameters) {
+            return new Backend(directory, description, settings, parameters);
         }
 
         /** Where its files are, below the index directory. */

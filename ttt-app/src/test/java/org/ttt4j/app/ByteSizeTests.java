@@ -18,6 +18,7 @@ class ByteSizeTests {
         "10, 10",
         "10B, 10",
         "2T, 2000000000000",
+        "4g, 4000000000",
         "1Ki, 1024"
     })
     void amountsAreReadAsWritten(String text, long bytes) {

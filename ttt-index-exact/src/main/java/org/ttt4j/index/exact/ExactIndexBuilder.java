@@ -17,7 +17,7 @@ import org.ttt4j.api.Undo;
 final class ExactIndexBuilder implements IndexBuilder {
 
     /** Name of the scanned file. */
-    static final String BLOCKS = "blocks.exact";
+    static final String BLOCKS = "vectors.exact";
 
     /** Name of the float32 rows beside compressed blocks. */
     static final String ROWS = "rows.exact";
