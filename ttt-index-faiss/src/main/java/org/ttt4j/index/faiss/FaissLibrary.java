@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
@@ -21,6 +22,13 @@ final class FaissLibrary {
 
     /** Which of JavaCPP's platform extensions it may look for; a value that none has keeps it to the generic build. */
     private static final String EXTENSION = "platform.extension";
+
+    /**
+     * JavaCPP reads these once and would then refuse native memory beyond four times the heap, also to the trainer, which
+     * may share it; what is native here is counted and closed.
+     */
+    private static final List<String> LIMITS =
+            List.of("org.bytedeco.javacpp.maxBytes", "org.bytedeco.javacpp.maxPhysicalBytes");
 
     private static FaissVariant loaded;
     /** Kept: the second attempt to initialise a class only says that the first one failed. */
@@ -41,6 +49,11 @@ final class FaissLibrary {
         }
         if (failure != null) {
             throw new BackendException(FaissIndexProvider.ID, failure);
+        }
+        for (String limit : LIMITS) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, "0");
+            }
         }
         FaissVariant variant = wanted.resolved();
         Properties properties = Loader.loadProperties();
