@@ -12,7 +12,7 @@ import org.ttt4j.api.Neighbor;
 final class Candidates {
 
     /** Rows in doubt that a search for few neighbours holds at most; the same in a range search between comparisons. */
-    private static final int MOST_DOUBTS = 1 << 14;
+    static final int MOST_DOUBTS = 1 << 14;
 
     private final int wanted;
     private final Comparison comparison;

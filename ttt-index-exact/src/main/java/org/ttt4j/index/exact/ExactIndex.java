@@ -33,6 +33,9 @@ final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction, Vecto
     /** Candidates of one pass, over all queries and threads, at 24 bytes each. */
     private static final int CANDIDATES_PER_PASS = 1 << 21;
 
+    /** Components of queries, each repeated for the 16 rows of a block as {@link ScalarKernel} does, over all threads. */
+    private static final int COPIED_FLOATS_PER_PASS = 1 << 24;
+
     /** Up to here everything is verified when an index opens, unless the settings say otherwise. */
     private static final long VERIFIED_AT_ONCE = 4L << 30;
 
@@ -161,10 +164,7 @@ final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction, Vecto
         Rows.requireDimension(queries, traits.spec().dimension());
         return gate.call(() -> {
             List<List<Neighbor>> answers = new ArrayList<>(queries.rows());
-            int pass = QUERIES_PER_PASS;
-            if (wish.k() > 0) {
-                pass = Math.max(1, Math.min(pass, CANDIDATES_PER_PASS / wish.k() / workers.size()));
-            }
+            int pass = queriesPerPass(wish);
             for (int from = 0; from < queries.rows(); from += pass) {
                 control.checkCancelled();
                 int count = Math.min(pass, queries.rows() - from);
@@ -178,6 +178,13 @@ final class ExactIndex implements VectorIndex, VectorIndex.Reconstruction, Vecto
             }
             return List.copyOf(answers);
         });
+    }
+
+    /** So many that what all threads hold for them stays far below 200 MB, whatever the size of the index. */
+    private int queriesPerPass(Wish wish) {
+        long candidates = CANDIDATES_PER_PASS / Math.max(wish.k(), Candidates.MOST_DOUBTS) / workers.size();
+        long copies = COPIED_FLOATS_PER_PASS / ((long) Block.ROWS * block.dimension()) / workers.size();
+        return (int) Math.max(1, Math.min(QUERIES_PER_PASS, Math.min(candidates, copies)));
     }
 
     private void scan(Queries queries, Wish wish, IdSet excluded, RunControl control, List<List<Neighbor>> answers) {
