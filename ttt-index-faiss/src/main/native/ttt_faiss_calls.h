@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ttt_faiss.h"
+#include "ttt_faiss_gpu.h"
 #include "ttt_faiss_native.h"
 #include "ttt_faiss_search.h"
 #include "ttt_faiss_stored.h"
@@ -216,10 +217,8 @@ inline void search(
     present(distances);
     present(labels);
 #ifdef TTT_FAISS_GPU
-    if (handle->gpu) {
-        // A set of GPU resources serves one thread at a time.
-        std::lock_guard<std::mutex> alone(handle->one_search);
-        handle->gpu->search(n, x, k, distances, labels);
+    if (handle->gpu && excluded_count == 0) { // the GPU knows no selections
+        search_on_gpu(handle, n, x, k, distances, labels, lists);
         return;
     }
 #endif
@@ -285,8 +284,7 @@ inline void reconstruct(NativeIndex* handle, int64_t n, const int64_t* ids, floa
 
 inline void to_gpu(NativeIndex* handle, int device) {
 #ifdef TTT_FAISS_GPU
-    handle->resources.reset(new faiss::gpu::StandardGpuResources());
-    handle->gpu.reset(faiss::gpu::index_cpu_to_gpu(handle->resources.get(), device, handle->cpu.get()));
+    copy_to_gpu(handle, device);
 #else
     (void)handle;
     (void)device;
