@@ -22,7 +22,7 @@ import org.ttt4j.api.RunControl;
  */
 class BuildKillTests {
 
-    private static final int COUNT = 3000;
+    private static final int COUNT = 8000;
     private static final long TIMEOUT_SECONDS = 300;
 
     @TempDir
@@ -54,6 +54,7 @@ class BuildKillTests {
             Process build = build(out, texts);
             awaitStart(build, out);
             if (build.waitFor(random.nextLong(span + 1), TimeUnit.NANOSECONDS)) {
+                assertThat(build.exitValue()).as(log()).isZero();
                 demandSame(out, wanted); // it was faster than the kill: begin anew
                 Durable.delete(out);
                 continue;
@@ -73,7 +74,7 @@ class BuildKillTests {
             Process last = build(out, texts);
             assertThat(last.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(last.exitValue())
-                    .as("exit code of the last run; documents at kills: %s", resumedAt)
+                    .as("%s; documents at kills: %s", log(), resumedAt)
                     .isZero();
         }
         demandSame(out, wanted);
@@ -87,8 +88,12 @@ class BuildKillTests {
         awaitStart(build, out);
         long start = System.nanoTime();
         assertThat(build.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(build.exitValue()).isZero();
+        assertThat(build.exitValue()).as(log()).isZero();
         return System.nanoTime() - start;
+    }
+
+    private String log() throws IOException {
+        return Files.readString(directory.resolve("log"));
     }
 
     private static void demandSame(Path out, IndexManifest wanted) {
@@ -118,7 +123,7 @@ class BuildKillTests {
                 paths,
                 Main.class.getName()));
         command.addAll(CommandRun.PURE_JAVA);
-        command.addAll(List.of("--set", "ttt.index.checkpoint-seconds=0.05", "--set", "ttt.index.texts=" + texts));
+        command.addAll(List.of("--set", "ttt.index.checkpoint-seconds=0.3", "--set", "ttt.index.texts=" + texts));
         command.addAll(List.of("index", "build", "--corpus", corpus.toString(), "--out", out.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
