@@ -14,9 +14,9 @@ class IndexChangeIT {
         Natives.need("faiss");
         Path work = Samples.directory("changed index");
         Path index = work.resolve("index");
-        int count = json("merge", Samples.hashedIndex(), Samples.hashedIndex(), "--out", index)
-                .get("documents")
-                .asInt();
+        Path built = work.resolve("built");
+        json("build", "--corpus", Samples.corpus(), "--out", built);
+        int count = json("merge", built, built, "--out", index).get("documents").asInt();
         JsonNode added = json("add", index, "--corpus", Samples.corpus());
         assertThat(added.get("documents").asInt()).isEqualTo(count + count / 2);
         assertThat(json("delete", index, "--ids", "0-" + (count - 1))

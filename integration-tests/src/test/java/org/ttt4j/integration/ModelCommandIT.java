@@ -80,6 +80,7 @@ class ModelCommandIT {
                 .words("--prompt", "The harbour", "--set", "ttt.trainer.tensorflow.tokenizer=bytes")
                 .words("--set", "ttt.trainer.tensorflow.learning-rate=0.01")
                 .words(further)
+                .hashed()
                 .succeed()
                 .json();
     }

@@ -76,7 +76,7 @@ class PluginIT {
                         "ttt.index.use=scan")
                 .hashed()
                 .succeed();
-        assertThat(directory.resolve("scan").resolve("scan.f32")).isRegularFile();
+        assertThat(directory.resolve("g1").resolve("scan").resolve("scan.f32")).isRegularFile();
     }
 
     @Test
