@@ -25,7 +25,7 @@ import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Settings;
 import org.ttt4j.api.VectorIndex;
 
-/** Broken indexes, and the contract methods that notice. */
+/** Broken indexes, and the contract methods that notice. Long, as every planted bug is an index of its own. */
 class PlantedIndexTests {
 
     @Test
