@@ -145,11 +145,135 @@ public interface Trainer extends AutoCloseable {
                     "trainer", directory + ": this trainer keeps its weights in memory and cannot save them");
         }
 
+        /**
+         * Reads one long text piece by piece under this session's weights while they learn from it. It has no state of
+         * its own: steps, reset and close are those of the session. A trainer that cannot keeps this default.
+         *
+         * @throws BackendException if this trainer cannot
+         */
+        default Online online() {
+            throw new BackendException("trainer", "this trainer learns whole texts and cannot adapt along a stream");
+        }
+
         /** Back to the base weights and fresh optimizer state, bit for bit. */
         void reset();
 
         /** Resets and gives the slot back. Idempotent. */
         @Override
         void close();
+    }
+
+    /**
+     * Dynamic evaluation: a text is read in segments, each of which is predicted and then learned (Krause et al., ICML
+     * 2018 and arXiv 1904.08378; Rannen-Triki et al., arXiv 2403.01518). The caller keeps the tokens read so far and hands
+     * on as much of them as the model shall still see: a text begins with {@link #prefix()}, so that segments which
+     * follow each other score what {@link Session#score} gives for a text that fits into the context.
+     *
+     * <p>In every call {@code context} is what stands before the segment. It is read and neither scored nor learned; it
+     * is cut from the left to what fits beside the segment, and an empty one stands for the prefix. A segment has at most
+     * {@link Traits#contextTokens()} tokens. Token ids that are none of the model's and longer segments are refused with
+     * an IllegalArgumentException, everything with an IllegalStateException once the session is closed. Confined to the
+     * session's thread.
+     */
+    interface Online {
+
+        /** Tokens of a text, as scoring cuts it, without the prefix. */
+        int[] tokens(String text);
+
+        /** The token that stands before a text. */
+        int prefix();
+
+        /** How many numbers a step moves: all weights, or the adapters or the part that is trained. */
+        long trainedParameters();
+
+        /**
+         * Log-likelihood of each token of the segment given all before it, summed.
+         *
+         * @return bits, the bytes that the tokens stand for, and the number of tokens; {@link Score#ZERO} for none
+         * @throws java.util.concurrent.CancellationException if cancelled before it began
+         * @throws BackendException if it is not finite
+         */
+        Score score(int[] context, int[] segment, RunControl control);
+
+        /**
+         * One optimizer step on the mean loss of the segment's tokens, each of them predicted. Where the trainer's
+         * settings gather several gradients for a step, the step may be a later call's.
+         *
+         * @param id reported with the step, at least 0
+         * @param segment at least one token
+         * @return with the loss of the segment before the update
+         * @throws java.util.concurrent.CancellationException if cancelled before it began; nothing was changed
+         * @throws BackendException if the loss is not finite; the weights are then the base weights
+         */
+        Step train(long id, int[] context, int[] segment, RunControl control);
+
+        /**
+         * {@link #score}, then {@link #train} on the same, with equal results bit for bit. Costs less where a trainer can
+         * take the score from the pass that the step needs anyway, which reads the weights before it moves them.
+         */
+        default Scored scoreAndTrain(long id, int[] context, int[] segment, RunControl control) {
+            Score score = score(context, segment, control);
+            return new Scored(score, train(id, context, segment, control));
+        }
+
+        /**
+         * Pulls all that is trained towards the base: w += share (w0 - w). What the optimizer keeps stays.
+         *
+         * @param share in [0, 1]: 0 changes nothing, 1 gives exactly the base
+         */
+        void decay(double share);
+
+        /**
+         * Writes all that training has moved: weights, what the optimizer keeps of them, and all counters. The file is
+         * there as a whole or not at all, and replaces one of this name.
+         *
+         * @throws BackendException if it cannot be written
+         */
+        void snapshot(Path file);
+
+        /**
+         * Becomes what the session was at {@link #snapshot}: all numbers that follow are those of a session that was never
+         * interrupted, bit for bit, on the same machine.
+         *
+         * @throws BackendException if the file is damaged, or of another model or other settings of what is trained and
+         *     how; nothing was changed then
+         */
+        void restore(Path file);
+
+        /**
+         * Adds the squares of the gradient that {@link #train} would take here, at this session's weights, to what {@link
+         * #saveStatistics} writes. Nothing moves. A trainer that has no use for them keeps this default.
+         *
+         * @param segment at least one token, of text that the model was trained on
+         * @throws BackendException if the loss is not finite, or if this trainer collects nothing
+         */
+        default void collect(int[] context, int[] segment) {
+            throw new BackendException("trainer", "this trainer has no optimizer that needs statistics of gradients");
+        }
+
+        /**
+         * Writes the mean squares of the gradients collected since the session began or was reset, for an optimizer that
+         * divides by their roots (Krause et al.'s). The file is there as a whole or not at all.
+         *
+         * @throws IllegalStateException if nothing was collected
+         * @throws BackendException if it cannot be written, or if this trainer collects nothing
+         */
+        default void saveStatistics(Path file) {
+            throw new BackendException("trainer", "this trainer has no optimizer that needs statistics of gradients");
+        }
+
+        /**
+         * What a segment cost before it was learned, and the step it gave. Thread-safe.
+         *
+         * @param score of the segment, under the weights before the step
+         * @param step the step
+         */
+        record Scored(Score score, Step step) {
+            /** Refuses null. */
+            public Scored {
+                Objects.requireNonNull(score, "score");
+                Objects.requireNonNull(step, "step");
+            }
+        }
     }
 }

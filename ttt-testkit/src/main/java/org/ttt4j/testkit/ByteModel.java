@@ -47,6 +47,20 @@ class ByteModel {
         return weights;
     }
 
+    /** Adagrad's sums of squared gradients, like the weights. */
+    float[] squares() {
+        return squares;
+    }
+
+    /** w += share (w0 - w), exactly w0 for a share of 1. */
+    void decayTowards(ByteModel other, double share) {
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = share == 1
+                    ? other.weights[i]
+                    : (float) (weights[i] + share * ((double) other.weights[i] - weights[i]));
+        }
+    }
+
     /**
      * Distribution of the token at {@code at}, given those from {@code start} on.
      *
@@ -93,15 +107,14 @@ class ByteModel {
     }
 
     /**
-     * Gradient of {@link #loss} over the tokens (start, to): for every row that a token's context touches, the
-     * distribution minus one at the token.
+     * Gradient of {@link #loss}: for every row that a token's context touches, the distribution minus one at the token.
      *
      * @param into where it is added
-     * @return the loss in nats, summed over to - start - 1 tokens
+     * @return the loss in nats, summed over to - from tokens
      */
-    double gradient(int[] tokens, int start, int to, ByteGradient into) {
+    double gradient(int[] tokens, int start, int from, int to, ByteGradient into) {
         double loss = 0;
-        for (int at = start + 1; at < to; at++) {
+        for (int at = from; at < to; at++) {
             double[] p = predict(tokens, start, at);
             loss += surprise(tokens[at]);
             for (int o = 0; o <= Math.min(order, at - start); o++) {
@@ -111,15 +124,20 @@ class ByteModel {
         return loss;
     }
 
+    /** One Adagrad step on the summed loss of the chunk [start, to), whose first token is not predicted. */
+    double step(int[] tokens, int start, int to) {
+        return step(tokens, start, start + 1, to);
+    }
+
     /**
-     * One Adagrad step on the summed loss of the chunk [start, to).
+     * One Adagrad step on the summed loss of the tokens [from, to), each given those from {@code start} on.
      *
      * @return mean loss per predicted token in nats, before the step
      * @throws BackendException if the loss is not finite
      */
-    double step(int[] tokens, int start, int to) {
+    double step(int[] tokens, int start, int from, int to) {
         gradient.clear();
-        double loss = gradient(tokens, start, to, gradient) / (to - start - 1);
+        double loss = gradient(tokens, start, from, to, gradient) / (to - from);
         if (!Double.isFinite(loss)) {
             throw new BackendException(
                     BytesTrainerProvider.ID,

@@ -19,9 +19,10 @@ import org.ttt4j.api.Trainer;
 /** A copy of the base model that learns. Confined to one thread. */
 final class BytesSession implements Trainer.Session {
 
-    private final int context;
-    private final ByteModel base;
-    private final ByteModel model;
+    final int context;
+    final String fingerprint;
+    final ByteModel base;
+    final ByteModel model;
     private final Runnable release;
     private int steps;
     private boolean closed;
@@ -30,12 +31,14 @@ final class BytesSession implements Trainer.Session {
      * Makes a session.
      *
      * @param context tokens in a chunk and in a window
+     * @param fingerprint of the trainer
      * @param base what reset goes back to
      * @param model of the same settings; the session's own from now on
      * @param release gives the slot back
      */
-    BytesSession(int context, ByteModel base, ByteModel model, Runnable release) {
+    BytesSession(int context, String fingerprint, ByteModel base, ByteModel model, Runnable release) {
         this.context = context;
+        this.fingerprint = fingerprint;
         this.base = base;
         this.model = model;
         this.release = release;
@@ -78,7 +81,7 @@ final class BytesSession implements Trainer.Session {
                 int[] tokens = ByteTokens.of(texts.get(i));
                 for (int from = 0; from + 1 < tokens.length; from += context) { // a chunk of one predicts nothing
                     control.checkCancelled();
-                    taken.add(step(ids[i], tokens, from));
+                    taken.add(step(ids[i], tokens, from, from + 1, Math.min(from + context, tokens.length)));
                     control.report(new Progress.Stepped(taken.get(taken.size() - 1)));
                 }
             }
@@ -89,10 +92,27 @@ final class BytesSession implements Trainer.Session {
         return List.copyOf(taken);
     }
 
-    private Step step(long id, int[] tokens, int from) {
-        long start = System.nanoTime();
-        double loss = model.step(tokens, from, Math.min(from + context, tokens.length));
-        return new Step(steps++, id, loss, Duration.ofNanos(System.nanoTime() - start));
+    /** One step on the tokens [from, to), each given those from {@code start} on. */
+    Step step(long id, int[] tokens, int start, int from, int to) {
+        long before = System.nanoTime();
+        double loss = model.step(tokens, start, from, to);
+        return new Step(steps++, id, loss, Duration.ofNanos(System.nanoTime() - before));
+    }
+
+    /** Number of steps since it began or was reset. */
+    int steps() {
+        return steps;
+    }
+
+    /** Becomes a session that took so many steps, whose weights and squares are written by the caller. */
+    void continueAfter(int taken) {
+        steps = taken;
+    }
+
+    @Override
+    public Trainer.Online online() {
+        refuseWhenClosed();
+        return new BytesOnline(this);
     }
 
     @Override
@@ -153,7 +173,7 @@ final class BytesSession implements Trainer.Session {
         }
     }
 
-    private void refuseWhenClosed() {
+    void refuseWhenClosed() {
         if (closed) {
             throw new IllegalStateException("BytesSession is closed");
         }

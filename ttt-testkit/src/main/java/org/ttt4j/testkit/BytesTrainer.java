@@ -56,7 +56,8 @@ final class BytesTrainer implements Trainer {
             Thread.currentThread().interrupt();
             throw new BackendException(BytesTrainerProvider.ID, "interrupted while waiting for a session", e);
         }
-        return new BytesSession(settings.contextTokens(), base, new ByteModel(settings), slots::release);
+        return new BytesSession(
+                settings.contextTokens(), traits.fingerprint(), base, new ByteModel(settings), slots::release);
     }
 
     @Override

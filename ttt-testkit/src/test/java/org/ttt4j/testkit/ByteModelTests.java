@@ -17,7 +17,7 @@ class ByteModelTests {
         ByteModel model = trained();
         int[] tokens = ByteTokens.withStart("abracadabra, said the old magician to the crowd");
         ByteGradient gradient = new ByteGradient(51);
-        double loss = model.gradient(tokens, 0, tokens.length, gradient);
+        double loss = model.gradient(tokens, 0, 1, tokens.length, gradient);
         assertThat(loss).isCloseTo(model.loss(tokens, 0, 1, tokens.length), within(1e-9));
 
         SplittableRandom random = new SplittableRandom(3);

@@ -63,7 +63,7 @@ class BytesTrainerTests extends TrainerContract {
         assertThatThrownBy(() -> open(Map.of("context-tokens", "1")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("context-tokens");
-        assertThatThrownBy(() -> open(Map.of("learning-rate", "0"))).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> open(Map.of("learning-rate", "-1"))).isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> open(Map.of("learning-rate", "NaN"))).isInstanceOf(ConfigException.class);
     }
 

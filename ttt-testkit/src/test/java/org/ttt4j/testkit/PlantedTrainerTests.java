@@ -312,7 +312,7 @@ class PlantedTrainerTests {
                 @Override
                 public Session begin(RunControl control) {
                     Session slot = slots.begin(control);
-                    return new BytesSession(settings.contextTokens(), base, shared, slot::close);
+                    return new BytesSession(settings.contextTokens(), "", base, shared, slot::close);
                 }
 
                 @Override
