@@ -79,6 +79,9 @@ bool ranges(const NativeIndex* handle);
 /// Sets efConstruction and what else belongs to the index; false if the index knows no such parameter.
 bool set_parameter(NativeIndex* handle, const char* name, double value);
 
+/// Makes an index that was read go on as the one that was written would: what FAISS does not write is put right.
+void resume(NativeIndex* handle);
+
 /// Learns from n rows.
 void train(NativeIndex* handle, int64_t n, const float* x, int threads);
 

@@ -199,6 +199,14 @@ inline bool set_parameter(NativeIndex* handle, const char* name, double value) {
     }
 }
 
+inline void resume(NativeIndex* handle) {
+    if (auto* hnsw = dynamic_cast<faiss::IndexHNSW*>(core(handle->cpu.get()))) {
+        for (int64_t i = 0; i < hnsw->ntotal; i++) { // a file keeps no random numbers, and each vector has drawn one
+            hnsw->hnsw.random_level();
+        }
+    }
+}
+
 inline void train(NativeIndex* handle, int64_t n, const float* x, int threads) {
     use_threads(threads);
     handle->cpu->train(n, present(x));

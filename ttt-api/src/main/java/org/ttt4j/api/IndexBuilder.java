@@ -2,11 +2,20 @@ package org.ttt4j.api;
 
 /**
  * Builds an index: {@link #train} at most once if {@link #trainingRows()} asks for it, then {@link #add} any number of
- * times, then {@link #finish}. Closing before finishing leaves no file behind. Confined to one thread.
+ * times, then {@link #finish}. Closing before finishing leaves nothing behind but the last {@link #checkpoint}. Confined
+ * to one thread.
  */
 public interface IndexBuilder extends AutoCloseable {
 
-    /** How many sample rows {@link #train} would like to see: 0 when the index needs no training. */
+    /**
+     * How many vectors an earlier builder for the same directory, specification and settings had taken at its last
+     * {@link #checkpoint}: the caller adds those behind them. 0 when the build begins.
+     */
+    default long resumed() {
+        return 0;
+    }
+
+    /** How many sample rows {@link #train} would like to see: 0 when the index needs no training, or has had it. */
     long trainingRows();
 
     /**
@@ -25,13 +34,19 @@ public interface IndexBuilder extends AutoCloseable {
     void add(EmbeddingBatch vectors, RunControl control);
 
     /**
+     * Makes what was learned and added so far survive the end of the process, so that a later builder goes on behind it
+     * and writes the same index. A builder that is done quickly keeps this default, which does nothing.
+     */
+    default void checkpoint(RunControl control) {}
+
+    /**
      * Writes the index below the directory given when the builder was made, atomically and forced to disk.
      *
      * @throws IllegalStateException if the number of vectors differs from the announced size
      */
     void finish(RunControl control);
 
-    /** Releases everything; deletes temporary files of an unfinished build. Idempotent. */
+    /** Releases everything; of an unfinished build only the last checkpoint stays. Idempotent. */
     @Override
     void close();
 }

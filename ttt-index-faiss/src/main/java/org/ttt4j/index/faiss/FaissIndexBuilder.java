@@ -1,6 +1,7 @@
 package org.ttt4j.index.faiss;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ttt4j.api.BackendException;
@@ -13,7 +14,10 @@ import org.ttt4j.api.Settings;
 import org.ttt4j.api.Undo;
 import org.ttt4j.index.faiss.bindings.Faiss;
 
-/** Builds a FAISS index in memory and writes it when it is complete. Confined to one thread. */
+/**
+ * Builds a FAISS index in memory and writes it when it is complete; a checkpoint writes it as it is. Confined to one
+ * thread.
+ */
 final class FaissIndexBuilder implements IndexBuilder {
 
     /** Sample rows per centroid: FAISS warns below 39 and uses at most 256. */
@@ -24,22 +28,29 @@ final class FaissIndexBuilder implements IndexBuilder {
 
     private static final Pattern TOO_FEW = Pattern.compile("should be at least as large as number of clusters .(\\d+)");
 
+    private static final String OWNER = "FaissIndexBuilder";
+
     private final FaissHandle handle;
     private final IndexFiles files;
+    private final Checkpoints checkpoints;
     private final IndexSpec spec;
     private final FaissSettings settings;
+    private final long resumed;
     private boolean finished;
     private boolean broken;
 
-    private FaissIndexBuilder(FaissHandle handle, IndexFiles files, IndexSpec spec, FaissSettings settings) {
+    private FaissIndexBuilder(
+            FaissHandle handle, IndexFiles files, Checkpoints checkpoints, IndexSpec spec, FaissSettings settings) {
         this.handle = handle;
         this.files = files;
+        this.checkpoints = checkpoints;
         this.spec = spec;
         this.settings = settings;
+        this.resumed = handle.ask("tell the size", Faiss::size);
     }
 
     /**
-     * Makes the empty index.
+     * Makes the empty index, or reads the last checkpoint.
      *
      * @param origin where {@code settings} came from, to name the culprit when FAISS refuses the factory text
      */
@@ -50,7 +61,10 @@ final class FaissIndexBuilder implements IndexBuilder {
         settings.device().requireSupported();
         NativeCalls.blasThreads(settings.blasThreads());
         try (Undo undo = new Undo()) {
-            FaissHandle handle = undo.push(make(spec, settings, origin));
+            Checkpoints checkpoints = new Checkpoints(directory, spec, settings);
+            Optional<FaissHandle> last = checkpoints.resume(OWNER);
+            FaissHandle handle = undo.push(last.orElseGet(() -> make(spec, settings, origin)));
+            last.ifPresent(read -> read.run("go on with a checkpoint", Faiss::resume));
             int metric = handle.ask("tell the metric", Faiss::metric);
             if (metric != Answers.metricNumber(spec.metric())) {
                 throw origin.refuse(
@@ -67,16 +81,21 @@ final class FaissIndexBuilder implements IndexBuilder {
             handle.run(
                     "set efConstruction",
                     index -> Faiss.set_parameter(index, "efConstruction", settings.efConstruction()));
-            return undo.keep(new FaissIndexBuilder(handle, files, spec, settings));
+            return undo.keep(new FaissIndexBuilder(handle, files, checkpoints, spec, settings));
         }
     }
 
     private static FaissHandle make(IndexSpec spec, FaissSettings settings, Settings origin) {
         try {
-            return FaissHandle.make(spec.dimension(), settings.factory(), spec.metric(), "FaissIndexBuilder");
+            return FaissHandle.make(spec.dimension(), settings.factory(), spec.metric(), OWNER);
         } catch (BackendException e) {
             throw (RuntimeException) origin.refuse("factory", e.getMessage()).initCause(e);
         }
+    }
+
+    @Override
+    public long resumed() {
+        return resumed;
     }
 
     @Override
@@ -139,6 +158,12 @@ final class FaissIndexBuilder implements IndexBuilder {
     }
 
     @Override
+    public void checkpoint(RunControl control) {
+        requireBuilding();
+        checkpoints.write(handle, handle.ask("tell the size", Faiss::size), control);
+    }
+
+    @Override
     public void finish(RunControl control) {
         requireBuilding();
         long size = handle.ask("tell the size", Faiss::size);
@@ -147,6 +172,7 @@ final class FaissIndexBuilder implements IndexBuilder {
         }
         control.checkCancelled();
         files.store(handle, spec, settings.factory(), control);
+        checkpoints.delete();
         finished = true;
     }
 
@@ -155,6 +181,7 @@ final class FaissIndexBuilder implements IndexBuilder {
         handle.close();
         if (!finished) {
             files.discard();
+            checkpoints.discard();
         }
     }
 

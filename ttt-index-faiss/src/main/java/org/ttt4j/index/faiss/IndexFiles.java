@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.RunControl;
@@ -17,23 +18,29 @@ import org.ttt4j.index.faiss.bindings.Faiss;
  * finished. Thread-safe.
  *
  * @param directory where they are
+ * @param name what both are called
  */
-record IndexFiles(Path directory) {
+record IndexFiles(Path directory, String name) {
+
+    /** The files of a finished index. */
+    IndexFiles(Path directory) {
+        this(directory, "index");
+    }
 
     Path index() {
-        return directory.resolve("index.faiss");
+        return directory.resolve(name + ".faiss");
     }
 
     Path seal() {
-        return directory.resolve("index.seal");
+        return directory.resolve(name + ".seal");
     }
 
     private Path unfinishedIndex() {
-        return directory.resolve("index.faiss.tmp");
+        return directory.resolve(name + ".faiss.tmp");
     }
 
     private Path unfinishedSeal() {
-        return directory.resolve("index.seal.tmp");
+        return directory.resolve(name + ".seal.tmp");
     }
 
     /** Refuses a directory that cannot take a new index. */
@@ -66,6 +73,28 @@ record IndexFiles(Path directory) {
         }
     }
 
+    /** What is sealed here, if anything whole is; says nothing about what it was built for. */
+    Optional<IndexSeal> found() {
+        if (!Files.exists(seal())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(verify());
+        } catch (BackendException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes both files. */
+    void delete() {
+        try {
+            Files.deleteIfExists(seal());
+        } catch (IOException e) {
+            throw failed("cannot remove " + seal() + ": " + reason(e), e);
+        }
+        discard();
+    }
+
     /** Removes what {@link #store} left behind when it did not come to its end. */
     void discard() {
         try {
@@ -85,12 +114,17 @@ record IndexFiles(Path directory) {
      * @throws BackendException if a file is missing, damaged, foreign or does not match {@code spec}
      */
     IndexSeal verify(IndexSpec spec) {
-        try {
+        IndexSpec sealed = reading(this::readSeal).spec();
+        requireSame("dimension", sealed.dimension(), spec.dimension());
+        requireSame("size", sealed.size(), spec.size());
+        requireSame("metric", sealed.metric(), spec.metric());
+        requireSame("embedder", sealed.embedderFingerprint(), spec.embedderFingerprint());
+        return verify();
+    }
+
+    private IndexSeal verify() {
+        return reading(() -> {
             IndexSeal seal = readSeal();
-            requireSame("dimension", seal.spec().dimension(), spec.dimension());
-            requireSame("size", seal.spec().size(), spec.size());
-            requireSame("metric", seal.spec().metric(), spec.metric());
-            requireSame("embedder", seal.spec().embedderFingerprint(), spec.embedderFingerprint());
             long bytes = Files.size(index());
             if (bytes != seal.bytes()) {
                 throw failed("found " + bytes + " bytes in " + index() + ", wanted " + seal.bytes(), null);
@@ -100,9 +134,19 @@ record IndexFiles(Path directory) {
                 throw failed("found SHA-256 " + sha256 + " of " + index() + ", wanted " + seal.sha256(), null);
             }
             return seal;
+        });
+    }
+
+    private IndexSeal reading(Reading reading) {
+        try {
+            return reading.seal();
         } catch (IOException e) {
             throw failed("cannot read the index below " + directory + ": " + reason(e), e);
         }
+    }
+
+    private interface Reading {
+        IndexSeal seal() throws IOException;
     }
 
     /** Renames within the directory and forces the directory, so that renames reach the disk in order. */
