@@ -95,10 +95,11 @@ final class FaissIndex implements VectorIndex {
     public <T> Optional<T> capability(Class<T> type) {
         Tuning tuning = new Tuning(kind, traits.spec().size(), parameters, this::view);
         Reconstruction reconstruction = this::reconstruct;
-        RangeSearch ranges = new FaissRanges(handle, traits.spec(), parameters, threads);
+        RangeSearch ranges =
+                kind.ranges() ? new FaissRanges(handle, traits.spec(), parameters, threads) : new GrowingRanges(this);
         return Stream.of(
                         Optional.of(reconstruction).filter(power -> kind.reconstructs()),
-                        Optional.of(ranges).filter(power -> kind.ranges()),
+                        Optional.of(ranges),
                         Optional.of(tuning).filter(power -> !tuning.parameters().isEmpty()))
                 .flatMap(Optional::stream)
                 .filter(type::isInstance)

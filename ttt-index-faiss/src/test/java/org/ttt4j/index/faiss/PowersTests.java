@@ -141,10 +141,39 @@ class PowersTests {
         }
     }
 
+    /** A flat index of the same vectors is the oracle: these compare all of them, or all that matter. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HNSW32", "HNSW32,Flat", "IDMap2,HNSW32", "SQfp16", "SQ8,RFlat"})
+    void rangesThatFaissCannotSearchAreAskedForPieceByPiece(String factory) {
+        try (VectorIndex flat = opened(Metric.L2, "factory", "Flat");
+                VectorIndex index = opened(Metric.L2, "factory", factory, "ef-search", "600")) {
+            for (int near : new int[] {1, 63, 64, 65, 300}) {
+                float least = (float) flat.search(queries, near, RunControl.silent()).get(0).stream()
+                        .mapToDouble(Neighbor::similarity)
+                        .min()
+                        .orElseThrow();
+                List<List<Neighbor>> truth = flat.capability(RangeSearch.class)
+                        .orElseThrow()
+                        .searchRange(queries, least, RunControl.silent());
+                List<List<Neighbor>> found = index.capability(RangeSearch.class)
+                        .orElseThrow()
+                        .searchRange(queries, least, RunControl.silent());
+                for (int row = 0; row < queries.rows(); row++) {
+                    List<Long> ids = found.get(row).stream().map(Neighbor::id).toList();
+                    long hits = truth.get(row).stream()
+                            .filter(one -> ids.contains(one.id()))
+                            .count();
+                    // float16 and rounding decide about what lies at the border
+                    assertThat(hits).isGreaterThanOrEqualTo(truth.get(row).size() - 3);
+                    assertThat(ids.size()).isLessThanOrEqualTo(truth.get(row).size() + 3);
+                }
+            }
+        }
+    }
+
     @Test
     void whatFaissCannotDoIsNotOffered() {
         try (VectorIndex index = opened(Metric.L2, "factory", "PQ8x4np")) {
-            assertThat(index.capability(RangeSearch.class)).isEmpty();
             assertThat(index.capability(Tunable.class)).isEmpty();
             assertThat(index.capability(Reconstruction.class)).isPresent();
         }
