@@ -26,8 +26,7 @@ final class Checkpoints {
     Checkpoints(Path directory, IndexSpec spec, FaissSettings settings) {
         this.places = List.of(new IndexFiles(directory, "checkpoint-0"), new IndexFiles(directory, "checkpoint-1"));
         this.spec = spec;
-        // All that decides the index besides its vectors: how many there will be, since that decides the sample.
-        this.recipe = settings.factory() + "; efConstruction " + settings.efConstruction() + "; of " + spec.size();
+        this.recipe = settings.recipe(spec.size());
     }
 
     /** The index at the last checkpoint of a build with the same outcome, if there is one. */

@@ -52,9 +52,11 @@ final class FaissIndexBuilder implements IndexBuilder {
     /**
      * Makes the empty index, or reads the last checkpoint.
      *
+     * @param trained an empty index to begin with, if there is one
      * @param origin where {@code settings} came from, to name the culprit when FAISS refuses the factory text
      */
-    static FaissIndexBuilder start(Path directory, IndexSpec spec, FaissSettings settings, Settings origin) {
+    static FaissIndexBuilder start(
+            Path directory, IndexSpec spec, FaissSettings settings, Optional<Path> trained, Settings origin) {
         IndexFiles files = new IndexFiles(directory);
         files.requireFree();
         FaissLibrary.load(settings.variant());
@@ -63,7 +65,8 @@ final class FaissIndexBuilder implements IndexBuilder {
         try (Undo undo = new Undo()) {
             Checkpoints checkpoints = new Checkpoints(directory, spec, settings);
             Optional<FaissHandle> last = checkpoints.resume(OWNER);
-            FaissHandle handle = undo.push(last.orElseGet(() -> make(spec, settings, origin)));
+            FaissHandle handle = undo.push(last.or(() -> trained.map(file -> FaissHandle.read(file, false, OWNER)))
+                    .orElseGet(() -> make(spec, settings, origin)));
             last.ifPresent(read -> read.run("go on with a checkpoint", Faiss::resume));
             int metric = handle.ask("tell the metric", Faiss::metric);
             if (metric != Answers.metricNumber(spec.metric())) {
@@ -100,8 +103,18 @@ final class FaissIndexBuilder implements IndexBuilder {
 
     @Override
     public long trainingRows() {
+        return trainingRows(spec.size());
+    }
+
+    /** The same if the sample can be drawn from more vectors than come into this index. */
+    long trainingRows(long size) {
         long centroids = handle.ask("tell the training size", Faiss::training_centroids);
-        return Math.min(ROWS_PER_CENTROID * centroids, spec.size());
+        return Math.min(ROWS_PER_CENTROID * centroids, size);
+    }
+
+    /** Writes the index as it is, for others to begin with. */
+    void store(IndexFiles place, IndexSpec as, String recipe, RunControl control) {
+        place.store(handle, as, recipe, control);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ttt4j.index.faiss;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.ttt4j.api.BackendProvider;
 import org.ttt4j.api.IndexBuilder;
 import org.ttt4j.api.IndexSpec;
@@ -41,11 +42,17 @@ public final class FaissIndexProvider implements BackendProvider.OfIndex {
 
     @Override
     public IndexBuilder build(Path directory, IndexSpec spec, Settings settings) {
-        return FaissIndexBuilder.start(directory, spec, FaissSettings.from(settings), settings);
+        FaissSettings own = FaissSettings.from(settings);
+        return own.shards() > 1 && spec.size() > 1
+                ? ShardedBuilder.start(directory, spec, own, settings)
+                : FaissIndexBuilder.start(directory, spec, own, Optional.empty(), settings);
     }
 
     @Override
     public VectorIndex open(Path directory, IndexSpec spec, Settings settings) {
-        return FaissIndex.open(directory, spec, FaissSettings.from(settings));
+        FaissSettings own = FaissSettings.from(settings);
+        return Shards.in(directory, spec)
+                .<VectorIndex>map(shards -> ShardedIndex.open(shards, own))
+                .orElseGet(() -> FaissIndex.open(directory, spec, own));
     }
 }

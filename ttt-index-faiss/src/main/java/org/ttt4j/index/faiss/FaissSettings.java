@@ -6,6 +6,7 @@ import org.ttt4j.api.Settings;
  * Settings below {@code ttt.index.faiss}; {@code reference.conf} explains them. Thread-safe.
  *
  * @param factory text for FAISS's index_factory, used when building
+ * @param shards how many files the vectors are spread over when building, at least 1
  * @param parameters what searches are told
  * @param mmap whether inverted lists stay in the file, mapped into memory
  * @param efConstruction candidates an HNSW graph keeps while building, at least 1
@@ -16,6 +17,7 @@ import org.ttt4j.api.Settings;
  */
 record FaissSettings(
         String factory,
+        int shards,
         Parameters parameters,
         boolean mmap,
         int efConstruction,
@@ -25,6 +27,7 @@ record FaissSettings(
         Device device) {
 
     private static final int MOST_THREADS = 1024;
+    private static final int MOST_SHARDS = 1000;
     private static final int MOST_CANDIDATES = 1 << 24;
 
     static FaissSettings from(Settings settings) {
@@ -34,6 +37,7 @@ record FaissSettings(
         });
         return new FaissSettings(
                 factory,
+                settings.integer("shards", 1, 1, MOST_SHARDS),
                 Parameters.from(settings),
                 settings.flag("mmap", false),
                 settings.integer("ef-construction", 40, 1, MOST_CANDIDATES),
@@ -41,5 +45,10 @@ record FaissSettings(
                 settings.integer("blas-threads", 1, 1, MOST_THREADS),
                 settings.choice("variant", FaissVariant.AUTO),
                 Device.from(settings));
+    }
+
+    /** All that decides an index of so many vectors besides the vectors: their number decides the sample, too. */
+    String recipe(long size) {
+        return factory + "; efConstruction " + efConstruction + "; of " + size + " in " + shards;
     }
 }
