@@ -61,7 +61,7 @@ final class FaissIndexBuilder implements IndexBuilder {
         files.requireFree();
         FaissLibrary.load(settings.variant());
         settings.device().requireSupported();
-        NativeCalls.blasThreads(settings.blasThreads());
+        NativeCalls.blasThreads(settings.buildThreads());
         try (Undo undo = new Undo()) {
             Checkpoints checkpoints = new Checkpoints(directory, spec, settings);
             Optional<FaissHandle> last = checkpoints.resume(OWNER);
@@ -192,6 +192,7 @@ final class FaissIndexBuilder implements IndexBuilder {
     @Override
     public void close() {
         handle.close();
+        NativeCalls.blasThreads(settings.blasThreads());
         if (!finished) {
             files.discard();
             checkpoints.discard();

@@ -47,6 +47,12 @@ record FaissSettings(
                 Device.from(settings));
     }
 
+    /** OpenBLAS threads while building, which is one long matrix product for an index with lists. */
+    int buildThreads() {
+        return Math.max(
+                blasThreads, threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    }
+
     /** All that decides an index of so many vectors besides the vectors: their number decides the sample, too. */
     String recipe(long size) {
         return factory + "; efConstruction " + efConstruction + "; of " + size + " in " + shards;
