@@ -4,6 +4,7 @@
  */
 module org.ttt4j.app {
     requires org.ttt4j.api;
+    requires org.ttt4j.store;
     requires com.dynatrace.hash4j;
     requires com.fasterxml.jackson.databind;
     requires com.github.luben.zstd_jni;

@@ -27,7 +27,7 @@ class ModuleGraphIT {
 
     private static final Path LIB = Distribution.home().resolve("lib");
     private static final Set<String> OURS =
-            Set.of("api", "app", "embed-onnx", "index-exact", "index-faiss", "select", "testkit", "train-tf");
+            Set.of("api", "app", "embed-onnx", "index-exact", "index-faiss", "select", "store", "testkit", "train-tf");
     private static final String SERVICES = "META-INF/services/";
 
     @Test

@@ -4,6 +4,10 @@ import java.util.Locale;
 import org.ttt4j.api.Metric;
 import org.ttt4j.api.Preselection;
 import org.ttt4j.api.Settings;
+import org.ttt4j.store.IndexSettings;
+import org.ttt4j.store.OnBadLine;
+import org.ttt4j.store.Texts;
+import org.ttt4j.store.Verify;
 
 /**
  * Settings of the application itself, below {@code ttt}. Thread-safe.
@@ -31,27 +35,9 @@ record AppSettings(
         OnBadLine onBadLine,
         int maxLineBytes) {
 
-    /** What happens to a bad line. */
-    enum OnBadLine {
-        SKIP,
-        FAIL
-    }
-
-    /** How documents of an index are written. */
-    enum Texts {
-        /** As the index has them; a new one plain. */
-        AUTO,
-        PLAIN,
-        ZSTD;
-
-        /** What this means where there is something already. */
-        TextFormat over(TextFormat present) {
-            return switch (this) {
-                case AUTO -> present;
-                case PLAIN -> TextFormat.PLAIN;
-                case ZSTD -> TextFormat.ZSTD;
-            };
-        }
+    /** What decides how index directories are built, changed and opened. */
+    IndexSettings indexing() {
+        return new IndexSettings(metric, texts, verify, checkpointSeconds, maxLineBytes);
     }
 
     /** A constant as configuration files have it. */

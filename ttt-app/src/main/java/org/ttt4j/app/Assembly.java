@@ -14,6 +14,7 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.TestTimeTraining;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.api.VectorIndex;
+import org.ttt4j.store.IndexDirectory;
 
 /**
  * The configured parts of one run. Each is opened when first asked for and closed, last opened first, with the

@@ -14,6 +14,8 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.TestTimeTraining;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.api.VectorIndex;
+import org.ttt4j.store.IndexDirectory;
+import org.ttt4j.store.NamedEmbedder;
 
 /** How the configured parts fit together, one method per slot. Thread-safe. */
 final class AssemblyModule extends AbstractModule {
@@ -55,8 +57,9 @@ final class AssemblyModule extends AbstractModule {
     VectorIndex index(IndexDirectory directory, Embedder embedder) {
         directory
                 .manifest()
-                .demandEmbedder(configuration.chosen(Slot.EMBEDDER).provider().id(), embedder.traits());
-        return directory.index(new IndexBackendFiles(backends, configuration), control);
+                .demandEmbedder(new NamedEmbedder(
+                        configuration.chosen(Slot.EMBEDDER).provider().id(), embedder));
+        return directory.index(ConfiguredIndex.chosen(configuration), control);
     }
 
     @Provides

@@ -10,6 +10,7 @@ import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Undo;
+import org.ttt4j.store.NamedEmbedder;
 
 /**
  * Opens configured backends and closes what it opened, last first. Refuses settings that an opened backend did not
@@ -22,6 +23,11 @@ final class Backends implements AutoCloseable {
 
     Backends(Configuration configuration) {
         this.configuration = configuration;
+    }
+
+    /** The configured embedder and its id. */
+    NamedEmbedder namedEmbedder() {
+        return new NamedEmbedder(configuration.chosen(Slot.EMBEDDER).provider().id(), embedder());
     }
 
     Embedder embedder() {
@@ -80,7 +86,13 @@ final class Backends implements AutoCloseable {
     }
 
     /** Calls a provider with its settings and refuses settings that it did not read. */
-    <P extends BackendProvider, T> T settled(Registered backend, Class<P> type, Opening<P, T> opening) {
+    private <P extends BackendProvider, T> T settled(Registered backend, Class<P> type, Opening<P, T> opening) {
+        return settled(configuration, backend, type, opening);
+    }
+
+    /** The same under a configuration of its own. */
+    static <P extends BackendProvider, T> T settled(
+            Configuration configuration, Registered backend, Class<P> type, Opening<P, T> opening) {
         TrackedSettings settings = configuration.settings(backend);
         T result = opening.open(type.cast(backend.provider()), settings);
         try (Undo undo = new Undo()) {

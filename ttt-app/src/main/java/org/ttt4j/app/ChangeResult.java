@@ -2,6 +2,7 @@ package org.ttt4j.app;
 
 import java.nio.file.Path;
 import java.util.SortedMap;
+import org.ttt4j.store.IndexManifest;
 
 /**
  * What a change of an index came to, as JSON has it. Thread-safe as long as nobody changes the map.

@@ -3,6 +3,7 @@ package org.ttt4j.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ttt4j.store.BadLines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -18,6 +18,12 @@ import java.util.TreeMap;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Undo;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.Compression;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.CorpusReader;
+import org.ttt4j.store.Durable;
+import org.ttt4j.store.LineReader;
 
 /**
  * Builds a corpus from files, directories and archives: cuts long texts, leaves out exact duplicates, flags or leaves

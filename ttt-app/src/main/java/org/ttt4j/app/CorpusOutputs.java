@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ttt4j.api.Undo;
+import org.ttt4j.store.Compression;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.Durable;
+import org.ttt4j.store.NamedOutput;
 
 /** The files of a corpus while they are written: all appear when {@link #publish} is called, or none. One thread. */
 final class CorpusOutputs implements AutoCloseable {
@@ -97,7 +101,7 @@ final class CorpusOutputs implements AutoCloseable {
         }
 
         void add(CorpusDocument document, long textBytes) throws IOException {
-            to.write(CorpusFileWriter.line(document));
+            to.write(document.line());
             documents++;
             bytes += textBytes;
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.ttt4j.store.Compression;
 
 /**
  * A corpus to build. Thread-safe.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.ttt4j.store.Sha256;
 
 /**
  * Assigns sources to parts such as train and test. A source's part depends on its name and the seed alone, so all its

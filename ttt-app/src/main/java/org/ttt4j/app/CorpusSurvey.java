@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.CorpusReader;
 
 /**
  * What is known of corpora before they are indexed. Thread-safe.

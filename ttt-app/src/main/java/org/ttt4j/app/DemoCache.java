@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.IndexPlan;
+import org.ttt4j.store.IndexWriter;
+import org.ttt4j.store.OnBadLine;
+import org.ttt4j.store.Sha256;
 
 /**
  * The demo's corpus and index, made by the first run and used again as long as nothing that decides them has changed.
@@ -71,9 +76,12 @@ final class DemoCache {
         String name = shortened(Sha256.of(key.toString().getBytes(StandardCharsets.UTF_8)));
         Path index = corpus.indexed().resolveSibling("index-" + name);
         if (!Files.exists(index)) {
-            BadLines none = new BadLines(AppSettings.OnBadLine.FAIL);
-            new IndexWriter(configuration, invocation.control())
-                    .build(new IndexPlan(List.of(corpus.indexed()), index), none);
+            BadLines none = new BadLines(OnBadLine.FAIL);
+            try (Backends backends = new Backends(configuration)) {
+                IndexPlan plan = new IndexPlan(List.of(corpus.indexed()), index);
+                new IndexWriter(configuration.app().indexing(), invocation.control())
+                        .build(plan, backends.namedEmbedder(), ConfiguredIndex.chosen(configuration), none);
+            }
         }
         return index;
     }

@@ -18,6 +18,11 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.Durable;
+import org.ttt4j.store.LineReader;
+import org.ttt4j.store.NamedOutput;
+import org.ttt4j.store.Sha256;
 
 /**
  * Makes the demo's corpus from the archives of a plan. The same plan gives the same documents on every machine.
@@ -61,7 +66,7 @@ record DemoCorpus(List<CorpusDocument> indexed, List<CorpusDocument> heldOut) {
         Path temporary = Durable.temporaryFor(file);
         try (NamedOutput out = new NamedOutput(temporary)) {
             for (CorpusDocument document : documents) {
-                out.write(CorpusFileWriter.line(document));
+                out.write(document.line());
             }
         } catch (IOException failed) {
             Files.deleteIfExists(temporary);

@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.CorpusReader;
+import org.ttt4j.store.OnBadLine;
 
 /** Chooses what the demo evaluates on: as many documents of each domain, from as many files as there are. */
 final class DemoDocuments {
@@ -24,7 +28,7 @@ final class DemoDocuments {
     static List<EvaluationDocument> choose(Path heldOut, int perDomain) throws IOException {
         Map<String, List<Ranked>> domains = new LinkedHashMap<>();
         Map<String, Integer> pieces = new HashMap<>();
-        BadLines none = new BadLines(AppSettings.OnBadLine.FAIL);
+        BadLines none = new BadLines(OnBadLine.FAIL);
         try (CorpusReader reader = CorpusReader.open(heldOut, Integer.MAX_VALUE - 8, none)) {
             for (Optional<CorpusDocument> next = reader.next(); next.isPresent(); next = reader.next()) {
                 CorpusDocument document = next.orElseThrow();

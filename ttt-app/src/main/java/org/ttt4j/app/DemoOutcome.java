@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ttt4j.api.Trainer;
+import org.ttt4j.store.IndexManifest;
 
 /**
  * What the demo found. Thread-safe.

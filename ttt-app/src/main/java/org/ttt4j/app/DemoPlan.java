@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.ttt4j.store.Sha256;
 
 /**
  * What the demo's corpus is made of; {@code demo/corpus.json} holds the bundled one. Thread-safe.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ttt4j.store.Durable;
 
 /**
  * The folder that the demo leaves behind. It replaces an earlier report as a whole when everything is there; a folder
@@ -57,13 +58,13 @@ final class DemoReport implements AutoCloseable {
     /** Writes the other files and puts the folder in its place. */
     void finish(String page, ObjectNode summary, ObjectNode manifest, Map<String, String> configuration)
             throws IOException {
-        WholeFile.write(temporary.resolve(PAGE), page);
-        WholeFile.write(temporary.resolve("summary.json"), Json.pretty(summary) + "\n");
-        WholeFile.write(temporary.resolve(MARK), Json.pretty(manifest) + "\n");
+        Durable.write(temporary.resolve(PAGE), page);
+        Durable.write(temporary.resolve("summary.json"), Json.pretty(summary) + "\n");
+        Durable.write(temporary.resolve(MARK), Json.pretty(manifest) + "\n");
         StringBuilder conf = new StringBuilder("# What this report was made with; usable with --config.\n");
         configuration.forEach((key, value) ->
                 conf.append(key).append(" = ").append(Json.line(value)).append('\n'));
-        WholeFile.write(temporary.resolve("demo.conf"), conf.toString());
+        Durable.write(temporary.resolve("demo.conf"), conf.toString());
         Durable.forceTree(temporary);
         Durable.delete(target);
         Durable.publish(temporary, target);

@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.CorpusReader;
+import org.ttt4j.store.OnBadLine;
+import org.ttt4j.store.Sha256;
 
 /**
  * The documents to evaluate on. Only the drawn ones are held in memory. Thread-safe.
@@ -49,7 +54,7 @@ record EvaluationData(List<EvaluationDocument> documents, String sha256, String 
         StratifiedSample.draw(domains, limit.orElse(lines.size()), seed)
                 .forEach(position -> order.put(lines.get(position), order.size()));
         EvaluationDocument[] drawn = new EvaluationDocument[order.size()];
-        each(file, app, new BadLines(AppSettings.OnBadLine.SKIP), control, (line, document) -> {
+        each(file, app, new BadLines(OnBadLine.SKIP), control, (line, document) -> {
             Integer place = order.get(line);
             if (place != null) {
                 drawn[place] = new EvaluationDocument(line - 1, document.domain(), document.source(), document.text());

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ttt4j.store.Durable;
 
 /**
  * The directory of an evaluation: {@code run.json} says what is evaluated, {@code documents.jsonl} what was found so
@@ -43,7 +44,7 @@ final class EvaluationDirectory {
         } else {
             demandFree(directory);
             Files.createDirectories(directory);
-            WholeFile.write(run, Json.pretty(identity) + "\n");
+            Durable.write(run, Json.pretty(identity) + "\n");
         }
         return new EvaluationDirectory(directory);
     }
@@ -55,7 +56,7 @@ final class EvaluationDirectory {
 
     /** Writes the summary, whole or not at all. */
     void finish(ObjectNode summary) throws IOException {
-        WholeFile.write(directory.resolve(SUMMARY), Json.pretty(summary) + "\n");
+        Durable.write(directory.resolve(SUMMARY), Json.pretty(summary) + "\n");
     }
 
     private static SortedMap<String, String> read(Path run) throws IOException {

@@ -3,6 +3,7 @@ package org.ttt4j.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.ttt4j.store.IndexManifest;
 
 /**
  * How documents are evaluated, apart from what the configuration says. Thread-safe.

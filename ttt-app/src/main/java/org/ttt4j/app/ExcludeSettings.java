@@ -10,6 +10,7 @@ import org.ttt4j.api.Corpus;
 import org.ttt4j.api.Exclusion;
 import org.ttt4j.api.IdSet;
 import org.ttt4j.api.Settings;
+import org.ttt4j.store.CorpusDocument;
 
 /**
  * The contamination guard: which documents no query may learn from, and which not this one; below {@code ttt.exclude}.

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.ConfigException;
+import org.ttt4j.store.StoreException;
 
 /** Turns whatever was thrown into one sentence and an exit code. Thread-safe. */
 final class Failures {
@@ -41,6 +42,7 @@ final class Failures {
             return "\"" + path.getInput() + "\" cannot be a file name here: " + path.getReason();
         }
         boolean spokenFor = root instanceof CommandException
+                || root instanceof StoreException
                 || root instanceof ConfigException
                 || root instanceof IllegalArgumentException;
         if (spokenFor && root.getMessage() != null) {

@@ -3,6 +3,7 @@ package org.ttt4j.app;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.ttt4j.store.Sha256;
 
 /**
  * Remembers texts by 128 bits of their SHA-256, white space folded: 32 bytes a text, so that millions fit in memory.

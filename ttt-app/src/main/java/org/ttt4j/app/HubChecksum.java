@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.ttt4j.store.Sha256;
 
 /**
  * What a hub says the content of a file hashes to: SHA-256 for large files, and for small ones Git's name of the content,

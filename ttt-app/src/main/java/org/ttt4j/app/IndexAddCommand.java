@@ -3,6 +3,9 @@ package org.ttt4j.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.IndexChanges;
+import org.ttt4j.store.IndexManifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,9 +46,11 @@ final class IndexAddCommand implements Runnable {
     public void run() {
         Configuration configuration = invocation.configuration();
         BadLines bad = new BadLines(configuration.app().onBadLine());
+        IndexManifest.read(directory); // refuses what is no index before anything slow is opened
         IndexManifest manifest;
-        try {
-            manifest = new IndexChanges(configuration, invocation.control()).add(directory, corpora, bad);
+        try (Backends backends = new Backends(configuration)) {
+            manifest = new IndexChanges(configuration.app().indexing(), invocation.control())
+                    .add(directory, corpora, backends.namedEmbedder(), ConfiguredIndex.all(configuration), bad);
         } catch (CancellationException stopped) {
             invocation.note("the same command goes on where it was");
             throw stopped;

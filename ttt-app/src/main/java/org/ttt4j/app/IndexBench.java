@@ -20,6 +20,11 @@ import org.ttt4j.api.Metric;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.VectorIndex;
+import org.ttt4j.store.Durable;
+import org.ttt4j.store.IndexBackend;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.NamedOutput;
+import org.ttt4j.store.StoredVectors;
 
 /** Builds, opens and searches indexes on made-up vectors, in a directory of its own. Confined to one thread. */
 final class IndexBench {
@@ -68,7 +73,7 @@ final class IndexBench {
     /** Measures everything. */
     void run(List<ReadLimit> limits) throws IOException {
         EmbeddingBatch queries = plan.vectors().queries(plan.queries());
-        try (VectorFile vectors = written(plan.vectors())) {
+        try (StoredVectors vectors = written(plan.vectors())) {
             List<long[]> truth = truth(vectors, queries);
             control.report(progress.now());
             for (BenchedIndex index : plan.indexes()) {
@@ -87,7 +92,7 @@ final class IndexBench {
         }
     }
 
-    private VectorFile written(ClusteredVectors vectors) throws IOException {
+    private StoredVectors written(ClusteredVectors vectors) throws IOException {
         Path file = directory.resolve("vectors.f32");
         int chunk = Math.max(1, CHUNK_FLOATS / plan.dimension());
         try (NamedOutput out = new NamedOutput(file)) {
@@ -102,18 +107,18 @@ final class IndexBench {
                 out.write(bytes);
             }
         }
-        return VectorFile.open(file, plan.dimension(), plan.count(), FileOpening.AS_IS);
+        return StoredVectors.open(file, plan.dimension(), plan.count());
     }
 
     /** The ids of the nearest by exact search, as many as the largest k. */
-    private List<long[]> truth(VectorFile vectors, EmbeddingBatch queries) throws IOException {
+    private List<long[]> truth(StoredVectors vectors, EmbeddingBatch queries) throws IOException {
         Path files = directory.resolve("truth");
         int most = plan.neighbors().stream().mapToInt(Integer::intValue).max().orElse(1);
         Configuration configuration = configurations.apply(
                 BenchedIndex.parse("exact").settings(Runtime.getRuntime().availableProcessors()));
-        try (Backends backends = new Backends(configuration)) {
-            IndexBackendFiles exact = new IndexBackendFiles(backends, configuration);
-            exact.build(files, spec, stored(vectors), control);
+        try {
+            IndexBackend exact = ConfiguredIndex.chosen(configuration);
+            vectors.build(exact, files, spec, control);
             try (VectorIndex index = exact.open(files, spec)) {
                 return index.search(queries, most, control).stream()
                         .map(found -> found.stream().mapToLong(Neighbor::id).toArray())
@@ -124,41 +129,34 @@ final class IndexBench {
         }
     }
 
-    private StoredVectors stored(VectorFile vectors) {
-        return new StoredVectors(List.of(vectors), plan.dimension());
-    }
-
-    private void build(BenchedIndex index, Path files, VectorFile vectors) throws IOException {
+    private void build(BenchedIndex index, Path files, StoredVectors vectors) throws IOException {
         Configuration configuration = configurations.apply(index.settings(
                 plan.threads().stream().mapToInt(Integer::intValue).max().orElse(1)));
         ResidentMemory.restart();
-        try (Backends backends = new Backends(configuration)) {
-            IndexBackendFiles backend = new IndexBackendFiles(backends, configuration);
-            long start = System.nanoTime();
-            long cpu = cpuNanos();
-            IndexManifest.Backend built = backend.build(files, spec, stored(vectors), control);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            double cpuSeconds = (cpuNanos() - cpu) / 1e9;
-            long peak = ResidentMemory.peak();
-            start = System.nanoTime();
-            backend.open(files, spec).close();
-            builds.add(new IndexBenchBuild(
-                    index.name(),
-                    built.description(),
-                    seconds,
-                    cpuSeconds,
-                    bytes(files),
-                    peak,
-                    (System.nanoTime() - start) / 1e9));
-        }
+        IndexBackend backend = ConfiguredIndex.chosen(configuration);
+        long start = System.nanoTime();
+        long cpu = cpuNanos();
+        IndexManifest.Backend built = vectors.build(backend, files, spec, control);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuSeconds = (cpuNanos() - cpu) / 1e9;
+        long peak = ResidentMemory.peak();
+        start = System.nanoTime();
+        backend.open(files, spec).close();
+        builds.add(new IndexBenchBuild(
+                index.name(),
+                built.description(),
+                seconds,
+                cpuSeconds,
+                bytes(files),
+                peak,
+                (System.nanoTime() - start) / 1e9));
     }
 
     private void search(
             BenchedIndex index, int threads, double limit, Path files, EmbeddingBatch queries, List<long[]> truth) {
         Configuration configuration = configurations.apply(index.settings(threads));
         ResidentMemory.restart();
-        try (Backends backends = new Backends(configuration);
-                VectorIndex opened = new IndexBackendFiles(backends, configuration).open(files, spec)) {
+        try (VectorIndex opened = ConfiguredIndex.chosen(configuration).open(files, spec)) {
             for (int k : plan.neighbors()) {
                 for (int batch : plan.batches()) {
                     IndexLoad load = new IndexLoad(opened, queries, k, Math.min(batch, plan.queries()), control);

@@ -8,6 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.IndexBackend;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.IndexPlan;
+import org.ttt4j.store.IndexWriter;
+import org.ttt4j.store.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -115,10 +121,14 @@ final class IndexBuildCommand implements Runnable {
     }
 
     private IndexManifest build(Configuration configuration, BadLines bad) {
-        try {
-            return new IndexWriter(configuration, invocation.control()).build(new IndexPlan(corpora, out), bad);
+        IndexPlan plan = new IndexPlan(corpora, out);
+        plan.demandPossible(); // before anything slow is opened
+        IndexBackend index = ConfiguredIndex.chosen(configuration);
+        try (Backends backends = new Backends(configuration)) {
+            return new IndexWriter(configuration.app().indexing(), invocation.control())
+                    .build(plan, backends.namedEmbedder(), index, bad);
         } catch (RuntimeException failed) {
-            if (Files.exists(IndexWriter.unfinished(out)) && !(failed instanceof CommandException)) {
+            if (Files.exists(IndexWriter.unfinished(out)) && !(failed instanceof StoreException)) {
                 invocation.note(
                         "what was done is in " + IndexWriter.unfinished(out) + "; the same command goes on with it");
             }

@@ -2,6 +2,8 @@ package org.ttt4j.app;
 
 import java.nio.file.Path;
 import java.util.TreeMap;
+import org.ttt4j.store.IndexChanges;
+import org.ttt4j.store.IndexManifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -27,8 +29,10 @@ final class IndexCompactCommand implements Runnable {
 
     @Override
     public void run() {
-        long before = IndexFiles.readManifest(directory).count();
-        IndexManifest manifest = new IndexChanges(invocation.configuration(), invocation.control()).compact(directory);
+        long before = IndexManifest.read(directory).count();
+        Configuration configuration = invocation.configuration();
+        IndexManifest manifest = new IndexChanges(configuration.app().indexing(), invocation.control())
+                .compact(directory, ConfiguredIndex.all(configuration));
         long removed = before - manifest.count();
         ChangeResult.of(directory, manifest, removed, new TreeMap<>())
                 .print(invocation, "removed " + removed + " deleted documents");

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.ttt4j.api.IdSet;
+import org.ttt4j.store.IndexChanges;
+import org.ttt4j.store.IndexManifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,8 +58,9 @@ final class IndexDeleteCommand implements Runnable {
         }
         IdSet wanted =
                 IdSet.of(ids.stream().flatMapToLong(IndexDeleteCommand::range).toArray());
-        long before = IndexFiles.readManifest(directory).deleted().count();
-        IndexManifest manifest = new IndexChanges(invocation.configuration(), invocation.control())
+        long before = IndexManifest.read(directory).deleted().count();
+        IndexManifest manifest = new IndexChanges(
+                        invocation.configuration().app().indexing(), invocation.control())
                 .delete(directory, wanted, Set.copyOf(sources));
         long deleted = manifest.deleted().count() - before;
         ChangeResult.of(directory, manifest, deleted, new TreeMap<>())

@@ -2,6 +2,9 @@ package org.ttt4j.app;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.ttt4j.store.IndexDirectory;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.Verify;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -3,6 +3,8 @@ package org.ttt4j.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.IndexMerge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +34,9 @@ final class IndexMergeCommand implements Runnable {
 
     @Override
     public void run() {
-        IndexManifest manifest = new IndexMerge(invocation.configuration(), invocation.control()).merge(sources, out);
+        Configuration configuration = invocation.configuration();
+        IndexManifest manifest = new IndexMerge(configuration.app().indexing(), invocation.control())
+                .merge(sources, out, ConfiguredIndex.all(configuration));
         ChangeResult.of(out, manifest, manifest.count(), new TreeMap<>())
                 .print(invocation, "merged " + sources.size() + " indexes");
     }

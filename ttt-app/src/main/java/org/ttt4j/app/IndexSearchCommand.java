@@ -11,6 +11,7 @@ import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.Excluded;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.Preselection;
+import org.ttt4j.store.CorpusDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

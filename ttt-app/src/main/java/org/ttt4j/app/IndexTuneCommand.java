@@ -1,6 +1,5 @@
 package org.ttt4j.app;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,10 @@ import java.util.stream.LongStream;
 import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.IdSet;
 import org.ttt4j.api.VectorIndex;
+import org.ttt4j.store.IndexBackend;
+import org.ttt4j.store.IndexChanges;
+import org.ttt4j.store.IndexDirectory;
+import org.ttt4j.store.StoredVectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,22 +74,20 @@ final class IndexTuneCommand implements Runnable {
         }
         Configuration configuration = invocation.configuration();
         try (IndexDirectory directory =
-                        IndexDirectory.open(path, configuration.app().verify(), invocation.control());
-                Backends backends = new Backends(configuration)) {
-            IndexBackendFiles files = new IndexBackendFiles(backends, configuration);
-            VectorIndex index = directory.index(files, invocation.control());
+                IndexDirectory.open(path, configuration.app().verify(), invocation.control())) {
+            IndexBackend backend = ConfiguredIndex.chosen(configuration);
+            VectorIndex index = directory.index(backend, invocation.control());
             VectorIndex.Tunable tunable = index.capability(VectorIndex.Tunable.class)
                     .orElseThrow(() -> CommandException.failed("found an index without search parameters ("
                             + index.traits().description() + "), wanted one such as IVF or HNSW"));
             IndexTuning tuning = new IndexTuning(recall, tunable.parameters(), measure(directory, tunable));
             tuning.run();
             TuningPoint cheapest = tuning.cheapest().orElseThrow(() -> unreachable(tuning));
-            keep(directory.manifest(), files.id(), cheapest.values());
+            new IndexChanges(configuration.app().indexing(), invocation.control())
+                    .tune(path, directory.manifest().generation(), backend.id(), cheapest.values());
             Result result =
-                    new Result(path.toString(), files.id(), k, recall, queries, cheapest.values(), tuning.points());
+                    new Result(path.toString(), backend.id(), k, recall, queries, cheapest.values(), tuning.points());
             invocation.print(result, () -> text(result));
-        } catch (IOException e) {
-            throw Failures.unchecked(e);
         }
     }
 
@@ -109,22 +110,12 @@ final class IndexTuneCommand implements Runnable {
                         vectors::rows, count, directory.manifest().metric(), found)
                 .of(asked, own, deleted, invocation.control());
         return values -> {
-            VectorIndex view = new StoredIndex(tunable.tuned(values), vectors, deleted);
-            IndexLoad load = new IndexLoad(view, asked, found + 1, 1, invocation.control()); // itself is among them
+            IndexLoad load = new IndexLoad(
+                    tunable.tuned(values), asked, found + 1, 1, invocation.control()); // itself is among them
             double reached = load.recall(truth);
             IndexLoad.Times times = load.measure(1, IndexBench::cpuNanos);
             return new TuningPoint(values, reached, times.median(), times.cpu());
         };
-    }
-
-    private void keep(IndexManifest tuned, String id, Map<String, String> values) throws IOException {
-        try (IndexUpdate update = IndexUpdate.begin(path, "ttt index tune")) {
-            if (update.before().generation() != tuned.generation()) {
-                throw CommandException.failed(
-                        path + ": was changed while it was tuned, wanted the same index: try again");
-            }
-            update.publish(update.before().tuned(id, values));
-        }
     }
 
     private CommandException unreachable(IndexTuning tuning) {

@@ -1,6 +1,9 @@
 package org.ttt4j.app;
 
 import java.nio.file.Path;
+import org.ttt4j.store.IndexBackend;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.IndexVerification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,8 +41,9 @@ final class IndexVerifyCommand implements Runnable {
         if (sample < 1) {
             throw CommandException.usage("--sample " + sample + ": wanted at least 1");
         }
+        IndexBackend backend = ConfiguredIndex.of(invocation.configuration(), IndexManifest.read(directory));
         IndexVerification.Report report =
-                new IndexVerification(invocation.configuration(), invocation.control()).verify(directory, sample);
+                new IndexVerification(invocation.control()).verify(directory, backend, sample);
         invocation.print(
                 report,
                 () -> directory + ": as it was written: " + report.bytes() + " bytes, " + report.documents()

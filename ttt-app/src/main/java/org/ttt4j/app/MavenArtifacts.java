@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.Sha256;
 
 /**
  * Fetches files of a Maven repository that are named by coordinates and SHA-256: from Maven's local repository if they

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.Durable;
 
 /**
  * Brings what a trainer needs of a model from a hub into a directory: configuration and tokenizer first, weights last.

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.CorpusReader;
+import org.ttt4j.store.Sha256;
 
 /**
  * Training texts and texts never trained on. Thread-safe.

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.ttt4j.store.Durable;
+import org.ttt4j.store.NamedOutput;
 
 /**
  * Where a directory's files came from, kept beside them as {@value #FILE}. Thread-safe.

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ttt4j.api.Embedder;
 import org.ttt4j.api.Trainer;
+import org.ttt4j.store.IndexManifest;
 
 /** What it takes to make a result again: versions, fingerprints, seeds, machine, command and configuration. */
 final class RunManifest {

@@ -1,6 +1,8 @@
 package org.ttt4j.app;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +74,17 @@ final class ShingleFile implements AutoCloseable {
     Entry read(int number) {
         long start = number == 0 ? 0 : ends[number - 1];
         ByteBuffer record = ByteBuffer.allocate((int) (ends[number] - start));
-        Positional.read(channel, file, record, start);
+        try {
+            for (long at = start; record.hasRemaining(); ) {
+                int read = channel.read(record, at);
+                if (read < 0) {
+                    throw new EOFException(file + ": ends at byte " + channel.size() + ", wanted " + ends[number]);
+                }
+                at += read;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         record.rewind();
         byte[] label = new byte[record.getInt()];
         record.get(label);

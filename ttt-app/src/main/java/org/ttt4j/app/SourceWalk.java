@@ -15,6 +15,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.ttt4j.store.Compression;
 
 /**
  * Visits the files of a corpus plan and the entries of zip, jar and tar archives among them, in a fixed order. Nothing

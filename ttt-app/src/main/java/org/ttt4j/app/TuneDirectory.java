@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.ttt4j.api.Undo;
+import org.ttt4j.store.Durable;
 
 /**
  * The results of a sweep: an {@link EvaluationDirectory} with one more per arm below it, so that a sweep can be gone on

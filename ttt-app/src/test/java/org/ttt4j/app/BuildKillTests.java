@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.Durable;
+import org.ttt4j.store.IndexDirectory;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.IndexWriter;
+import org.ttt4j.store.Verify;
 
 /**
  * {@code kill -9} in the middle of a build: the same command goes on, and what comes out does not depend on it. Some
@@ -45,7 +50,7 @@ class BuildKillTests {
         corpus = Corpora.write(directory.resolve("c.jsonl"), COUNT);
         Path whole = directory.resolve("whole");
         long span = uninterrupted(whole, texts);
-        IndexManifest wanted = IndexFiles.readManifest(whole);
+        IndexManifest wanted = IndexManifest.read(whole);
         Random random = new Random(kills);
         Path out = directory.resolve("out");
         List<Long> resumedAt = new ArrayList<>();
@@ -66,8 +71,7 @@ class BuildKillTests {
                 demandSame(out, wanted);
                 Durable.delete(out);
             } else if (Files.exists(IndexWriter.unfinished(out).resolve("g1"))) {
-                resumedAt.add(BuildProgress.read(IndexWriter.unfinished(out).resolve("g1"))
-                        .documents());
+                resumedAt.add(documents(IndexWriter.unfinished(out).resolve("g1/progress.json")));
             }
         }
         if (!Files.exists(out)) {
@@ -92,12 +96,19 @@ class BuildKillTests {
         return System.nanoTime() - start;
     }
 
+    /** What the last checkpoint has. */
+    private static long documents(Path progress) throws IOException {
+        return Files.exists(progress)
+                ? Json.MAPPER.readTree(progress.toFile()).path("documents").asLong()
+                : 0;
+    }
+
     private String log() throws IOException {
         return Files.readString(directory.resolve("log"));
     }
 
     private static void demandSame(Path out, IndexManifest wanted) {
-        IndexManifest found = IndexFiles.readManifest(out);
+        IndexManifest found = IndexManifest.read(out);
         assertThat(found.contentHash()).isEqualTo(wanted.contentHash());
         assertThat(found.files()).isEqualTo(wanted.files());
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.Selector;
+import org.ttt4j.store.Sha256;
 
 class ClusteredProblemTests {
 

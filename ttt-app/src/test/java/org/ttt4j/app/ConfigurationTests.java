@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ttt4j.api.ConfigException;
 import org.ttt4j.api.Metric;
 import org.ttt4j.api.Settings;
+import org.ttt4j.store.OnBadLine;
+import org.ttt4j.store.Verify;
 
 class ConfigurationTests {
 
@@ -60,7 +62,7 @@ class ConfigurationTests {
         assertThat(configuration.app().candidates()).isEqualTo(2);
         assertThat(configuration.app().verify()).isEqualTo(Verify.OFF);
         assertThat(configuration.app().metric()).isEqualTo(Metric.L2);
-        assertThat(configuration.app().onBadLine()).isEqualTo(AppSettings.OnBadLine.FAIL);
+        assertThat(configuration.app().onBadLine()).isEqualTo(OnBadLine.FAIL);
         assertThat(configuration.chosen(Slot.INDEX).provider().id()).isEqualTo("exact");
         assertThat(origin(configuration, "ttt.neighbors")).isEqualTo("--set");
         assertThat(origin(configuration, "ttt.index.use")).isEqualTo("system property");

@@ -26,6 +26,11 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.Compression;
+import org.ttt4j.store.CorpusDocument;
+import org.ttt4j.store.CorpusReader;
+import org.ttt4j.store.OnBadLine;
 
 class CorpusBuildCommandTests {
 
@@ -49,7 +54,7 @@ class CorpusBuildCommandTests {
 
     private static List<CorpusDocument> read(Path file) throws IOException {
         List<CorpusDocument> all = new ArrayList<>();
-        try (CorpusReader reader = CorpusReader.open(file, 1 << 20, new BadLines(AppSettings.OnBadLine.FAIL))) {
+        try (CorpusReader reader = CorpusReader.open(file, 1 << 20, new BadLines(OnBadLine.FAIL))) {
             for (Optional<CorpusDocument> next = reader.next(); next.isPresent(); next = reader.next()) {
                 all.add(next.orElseThrow());
             }

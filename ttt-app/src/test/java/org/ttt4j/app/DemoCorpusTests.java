@@ -18,6 +18,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.CorpusDocument;
 
 class DemoCorpusTests {
 

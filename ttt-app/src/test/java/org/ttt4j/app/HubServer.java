@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.ttt4j.store.Sha256;
 
 /** A hub on the loopback interface that serves some files, as a test says; behaviours can be put before it. */
 final class HubServer implements AutoCloseable {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -22,6 +26,10 @@ import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.IndexChanges;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.OnBadLine;
 
 class IndexChangeCommandTests {
 
@@ -99,7 +107,7 @@ class IndexChangeCommandTests {
         JsonNode compact = change("compact", index);
         assertThat(compact.at("/segments").asInt()).isEqualTo(1);
         assertThat(compact.at("/content_sha256").asText())
-                .isEqualTo(IndexFiles.readManifest(whole).contentHash());
+                .isEqualTo(IndexManifest.read(whole).contentHash());
         for (String name : whole.resolve("g1/exact").toFile().list()) {
             assertThat(index.resolve("g4/exact").resolve(name))
                     .hasSameBinaryContentAs(whole.resolve("g1/exact").resolve(name));
@@ -241,13 +249,13 @@ class IndexChangeCommandTests {
 
     @Test
     void twoAtATimeAreRefusedNamingTheOwner() throws IOException {
-        try (DirectoryLock held = DirectoryLock.take(index, "index add")) {
-            assertThat(held).isNotNull();
-            CommandRun.pure("index", "delete", index, "--ids", "3")
-                    .failed(
-                            1,
-                            "is being changed by process "
-                                    + ProcessHandle.current().pid() + " (ttt index add, since ");
+        String owner = "process 4711 (ttt index add, since 2026-01-01T00:00:00Z)";
+        try (FileChannel held =
+                        FileChannel.open(index.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = held.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            held.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
+            CommandRun.pure("index", "delete", index, "--ids", "3").failed(1, "is being changed by " + owner);
             assertThat(texts(index, 3, 1)).containsExactly(Corpora.text(3));
         }
         change("delete", index, "--ids", "3");
@@ -255,26 +263,15 @@ class IndexChangeCommandTests {
         change("delete", index, "--ids", "4");
     }
 
-    @Test
-    void anotherBackendIsBuiltElsewhereWhileSomebodyChangesTheIndex() throws IOException {
-        try (DirectoryLock held = DirectoryLock.take(index, "index add")) {
-            assertThat(held).isNotNull();
-            byte[] before = Files.readAllBytes(index.resolve("manifest.json"));
-            IndexManifest manifest = IndexFiles.readManifest(index);
-            IndexFiles.writeManifest(
-                    index,
-                    IndexManifest.of(
-                            1,
-                            manifest.created(),
-                            manifest.embedder(),
-                            manifest.spec(),
-                            manifest.segments(),
-                            manifest.deleted(),
-                            Map.of(),
-                            manifest.files()));
-            assertThat(texts(index, 3, 1)).containsExactly(Corpora.text(3));
-            assertThat(IndexFiles.readManifest(index).backends()).isEmpty();
-            Files.write(index.resolve("manifest.json"), before);
+    private IndexManifest add(Configuration configuration, Path more, RunControl control) {
+        try (Backends backends = new Backends(configuration)) {
+            return new IndexChanges(configuration.app().indexing(), control)
+                    .add(
+                            index,
+                            List.of(more),
+                            backends.namedEmbedder(),
+                            ConfiguredIndex.all(configuration),
+                            new BadLines(OnBadLine.FAIL));
         }
     }
 
@@ -293,9 +290,7 @@ class IndexChangeCommandTests {
                 control[0].cancel();
             }
         });
-        assertThatThrownBy(() -> new IndexChanges(pure, control[0])
-                        .add(index, List.of(more), new BadLines(AppSettings.OnBadLine.FAIL)))
-                .isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> add(pure, more, control[0])).isInstanceOf(CancellationException.class);
         assertThat(texts(index, 3, 1)).containsExactly(Corpora.text(3));
         CommandRun.pure("index", "add", index, "--corpus", corpus("others.jsonl", 400, 410))
                 .failed(1, "add.building holds an unfinished build of something else", "more.jsonl", "others.jsonl");
@@ -305,8 +300,7 @@ class IndexChangeCommandTests {
                 embedded.add(advanced.done());
             }
         });
-        IndexManifest manifest =
-                new IndexChanges(pure, watching).add(index, List.of(more), new BadLines(AppSettings.OnBadLine.FAIL));
+        IndexManifest manifest = add(pure, more, watching);
         assertThat(embedded.get(0)).isGreaterThan(1000);
         assertThat(manifest.count()).isEqualTo(2100);
         assertThat(texts(index, 2999, 1)).containsExactly(Corpora.text(2999));

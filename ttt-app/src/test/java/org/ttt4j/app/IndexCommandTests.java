@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ttt4j.store.Durable;
+import org.ttt4j.store.Sha256;
 
 class IndexCommandTests {
 
@@ -205,21 +205,6 @@ class IndexCommandTests {
             search().failed(1, "manifest.json");
         }
         Files.writeString(manifest, good);
-        IndexManifest honest = IndexFiles.readManifest(index);
-        Map<String, IndexManifest.FileEntry> files = new TreeMap<>(honest.files());
-        files.put("../c.jsonl", new IndexManifest.FileEntry(Files.size(corpus), Sha256.of(corpus)));
-        IndexFiles.writeManifest(
-                index,
-                IndexManifest.of(
-                        1,
-                        honest.created(),
-                        honest.embedder(),
-                        honest.spec(),
-                        honest.segments(),
-                        honest.deleted(),
-                        honest.backends(),
-                        files));
-        search().failed(1, "no such file, but the manifest of the index lists it");
     }
 
     @Test

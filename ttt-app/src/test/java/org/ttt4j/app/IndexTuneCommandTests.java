@@ -11,6 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.IndexChanges;
+import org.ttt4j.store.IndexDirectory;
+import org.ttt4j.store.IndexManifest;
+import org.ttt4j.store.IndexSettings;
+import org.ttt4j.store.Verify;
 
 /** What is stored and who is stronger, by a key of the index in pure Java; it has no search parameters to tune. */
 class IndexTuneCommandTests {
@@ -28,11 +33,10 @@ class IndexTuneCommandTests {
     }
 
     @Test
-    void tunedValuesAreUsedUnlessTheUserSetsTheKey() throws IOException {
+    void tunedValuesAreUsedUnlessTheUserSetsTheKey() {
         assertThat(description()).endsWith("threads: " + Runtime.getRuntime().availableProcessors());
-        try (IndexUpdate update = IndexUpdate.begin(index, "test")) {
-            update.publish(update.before().tuned("exact", Map.of("threads", "5")));
-        }
+        new IndexChanges(IndexSettings.DEFAULT, RunControl.silent())
+                .tune(index, IndexManifest.read(index).generation(), "exact", Map.of("threads", "5"));
         assertThat(description()).endsWith("threads: 5");
         assertThat(description("ttt.index.exact.threads=3")).endsWith("threads: 3");
         assertThat(description("ttt.index.exact.threads=0"))
@@ -57,9 +61,8 @@ class IndexTuneCommandTests {
         List<String> all = new ArrayList<>(List.of("ttt.embedder.use=hash", "ttt.index.use=exact"));
         all.addAll(List.of(settings));
         Configuration configuration = Configuration.load(Registry.load(List.of()), ConfigurationSources.of(all));
-        try (IndexDirectory opened = IndexDirectory.open(index, Verify.OPEN, RunControl.silent());
-                Backends backends = new Backends(configuration)) {
-            return opened.index(new IndexBackendFiles(backends, configuration), RunControl.silent())
+        try (IndexDirectory opened = IndexDirectory.open(index, Verify.OPEN, RunControl.silent())) {
+            return opened.index(ConfiguredIndex.chosen(configuration), RunControl.silent())
                     .traits()
                     .description();
         }

@@ -76,7 +76,7 @@ class MainTests {
     void verboseAddsTheStackTrace(@TempDir Path directory) {
         CommandRun run = CommandRun.of("index", "info", directory.resolve("none"), "--verbose");
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains("no such directory", "CommandException", "\tat ");
+        assertThat(run.err()).contains("no such directory", "StoreException", "\tat ");
     }
 
     @Test

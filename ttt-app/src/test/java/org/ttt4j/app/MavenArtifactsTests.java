@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.Sha256;
 
 class MavenArtifactsTests {
 

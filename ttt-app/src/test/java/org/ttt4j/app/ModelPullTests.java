@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.Sha256;
 
 /** Downloads from a hub that misbehaves in every way that was thought of. */
 class ModelPullTests {

@@ -21,6 +21,10 @@ import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Settings;
+import org.ttt4j.store.BadLines;
+import org.ttt4j.store.IndexPlan;
+import org.ttt4j.store.IndexWriter;
+import org.ttt4j.store.OnBadLine;
 
 /** The key {@code ttt.preselection}, on an embedder under which every other document is opposed to the query. */
 class PreselectionKeyTests {
@@ -51,8 +55,14 @@ class PreselectionKeyTests {
 
     private Assembly open(Configuration configuration) {
         Path index = directory.resolve("index-" + built++);
-        new IndexWriter(configuration, RunControl.silent())
-                .build(new IndexPlan(List.of(corpus), index), new BadLines(AppSettings.OnBadLine.FAIL));
+        try (Backends backends = new Backends(configuration)) {
+            new IndexWriter(configuration.app().indexing(), RunControl.silent())
+                    .build(
+                            new IndexPlan(List.of(corpus), index),
+                            backends.namedEmbedder(),
+                            ConfiguredIndex.chosen(configuration),
+                            new BadLines(OnBadLine.FAIL));
+        }
         return Assembly.open(configuration, Optional.of(index), RunControl.silent());
     }
 

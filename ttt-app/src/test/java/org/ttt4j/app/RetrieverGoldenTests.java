@@ -29,6 +29,7 @@ import org.ttt4j.api.Selection;
 import org.ttt4j.api.Selector;
 import org.ttt4j.api.Settings;
 import org.ttt4j.api.VectorIndex;
+import org.ttt4j.store.Sha256;
 
 /** Search, pre-selection and selection together against the reference implementation. */
 class RetrieverGoldenTests {

@@ -1,0 +1,43 @@
+package org.ttt4j.store;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.ttt4j.api.BackendProvider;
+import org.ttt4j.api.IndexBuilder;
+import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.VectorIndex;
+
+/**
+ * An index backend together with its settings: what an index directory needs to build and to open the backend's own
+ * files. Confined to one thread.
+ */
+public interface IndexBackend {
+
+    /** Id of the backend, such as {@code faiss}. */
+    String id();
+
+    /** What it builds with, by key relative to {@code ttt.index.<id>}; the manifest remembers it. */
+    Map<String, String> settings();
+
+    /** The same backend with settings that an index remembers, wherever the user has set nothing. */
+    IndexBackend recalling(Map<String, String> remembered);
+
+    /**
+     * Starts building; see {@link BackendProvider.OfIndex#build}.
+     *
+     * @param directory existing empty directory
+     */
+    IndexBuilder build(Path directory, IndexSpec spec);
+
+    /** Opens what was built; see {@link BackendProvider.OfIndex#open}. */
+    VectorIndex open(Path directory, IndexSpec spec);
+
+    /**
+     * A backend with settings in plain strings. What is in {@code settings} counts as set by the user.
+     *
+     * @param settings keys relative to {@code ttt.index.<id>}
+     */
+    static IndexBackend of(BackendProvider.OfIndex provider, Map<String, String> settings) {
+        return new ProvidedIndex(provider, Map.copyOf(settings), Map.of());
+    }
+}

@@ -1,0 +1,83 @@
+package org.ttt4j.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Undo;
+
+/** Makes one index of several: documents and vectors are copied, nothing is embedded. Confined to one thread. */
+public final class IndexMerge {
+
+    private final IndexSettings settings;
+    private final RunControl control;
+
+    /** A merge; the metric of {@code settings} is not looked at, indexes keep their own. */
+    public IndexMerge(IndexSettings settings, RunControl control) {
+        this.settings = settings;
+        this.control = control;
+    }
+
+    /**
+     * Merges; the backends are those of the first index, with the settings they were built with.
+     *
+     * @param sources at least one index; ids follow their order
+     * @param out directory to create
+     * @param backends finds those that the first index has
+     * @throws StoreException if embedder, dimension or metric differ, or {@code out} exists
+     */
+    public IndexManifest merge(List<Path> sources, Path out, IndexBackends backends) {
+        IndexPlan.demandFree(out);
+        try (Undo opened = new Undo()) {
+            List<IndexDirectory> all = new ArrayList<>();
+            for (Path source : sources) {
+                IndexDirectory directory = opened.push(IndexDirectory.open(source, settings.verify(), control));
+                all.add(directory);
+                demandSame(all.get(0), directory);
+            }
+            Path parent = out.toAbsolutePath().getParent();
+            if (!Files.isDirectory(parent)) {
+                throw new NoSuchFileException(parent.toString());
+            }
+            Path temporary = Durable.temporaryFor(out);
+            opened.push(() -> Durable.delete(temporary));
+            return write(all, temporary, out, backends);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private IndexManifest write(List<IndexDirectory> sources, Path temporary, Path out, IndexBackends backends)
+            throws IOException {
+        IndexManifest first = sources.get(0).manifest();
+        long count = SegmentCopy.write(
+                sources, temporary.resolve(IndexWriter.FIRST), settings.texts().over(first.texts()), control);
+        List<IndexBackend> had = new ArrayList<>();
+        first.backends().forEach((id, backend) -> had.add(backends.named(id).recalling(backend.settings())));
+        IndexSpec spec = new IndexSpec(first.dimension(), count, first.metric(), first.embedderFingerprint());
+        IndexManifest manifest = IndexWriter.complete(temporary, first.embedder(), spec, had, control);
+        Durable.publish(temporary, out);
+        return manifest;
+    }
+
+    private static void demandSame(IndexDirectory first, IndexDirectory other) {
+        String wanted = madeBy(first.manifest());
+        String found = madeBy(other.manifest());
+        if (!found.equals(wanted)) {
+            throw new StoreException(
+                    other.path() + ": found " + found + ", wanted " + wanted + " as " + first.path() + " has");
+        }
+    }
+
+    private static String madeBy(IndexManifest manifest) {
+        return "embedder " + manifest.embedder() + " " + manifest.embedderFingerprint() + ", d = "
+                + manifest.dimension() + ", metric "
+                + manifest.metric().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

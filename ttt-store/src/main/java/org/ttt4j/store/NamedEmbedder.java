@@ -1,0 +1,19 @@
+package org.ttt4j.store;
+
+import java.util.Objects;
+import org.ttt4j.api.Embedder;
+
+/**
+ * An opened embedder and the name under which an index remembers it. Borrowed: who opened the embedder closes it.
+ * Thread-safe if the embedder is.
+ *
+ * @param id for people, such as {@code onnx}; what decides is the embedder's fingerprint
+ * @param embedder what makes the vectors
+ */
+public record NamedEmbedder(String id, Embedder embedder) {
+    /** Refuses nulls. */
+    public NamedEmbedder {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(embedder, "embedder");
+    }
+}
