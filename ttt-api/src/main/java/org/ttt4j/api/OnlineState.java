@@ -1,0 +1,82 @@
+package org.ttt4j.api;
+
+import java.util.Objects;
+
+/**
+ * Where {@link OnlineAdaptation} is, apart from the weights. Thread-safe.
+ *
+ * @param segments scored
+ * @param documents begun
+ * @param documentBytes of the last one that were scored
+ * @param updates optimizer steps taken, those on neighbours included
+ * @param learned segments that steps have seen
+ * @param resets to the base
+ * @param sinceReset tokens read since the last one
+ * @param digest SHA-256 in hexadecimal over all segments so far, each added to what was before
+ * @param online score of all segments under the weights that learn
+ * @param base the same under the base weights; {@link Score#ZERO} if not asked for
+ * @param trend of late
+ * @param work tokens that went through the model
+ * @param seconds of this run and those that it goes on from
+ */
+public record OnlineState(
+        long segments,
+        long documents,
+        long documentBytes,
+        long updates,
+        long learned,
+        long resets,
+        long sinceReset,
+        String digest,
+        Score online,
+        Score base,
+        OnlineTrend trend,
+        Work work,
+        Seconds seconds) {
+
+    /** Before the first segment. */
+    public static final OnlineState START =
+            new OnlineState(0, 0, 0, 0, 0, 0, 0, "", Score.ZERO, Score.ZERO, OnlineTrend.NONE, Work.NONE, Seconds.NONE);
+
+    /** Refuses nulls and negative counts. */
+    public OnlineState {
+        Objects.requireNonNull(digest, "digest");
+        Objects.requireNonNull(online, "online");
+        Objects.requireNonNull(base, "base");
+        Objects.requireNonNull(trend, "trend");
+        Objects.requireNonNull(work, "work");
+        Objects.requireNonNull(seconds, "seconds");
+        if (segments < 0 || documents < 0 || documentBytes < 0 || updates < 0 || resets < 0 || sinceReset < 0) {
+            throw new IllegalArgumentException("found segments=" + segments + ", documents=" + documents
+                    + ", documentBytes=" + documentBytes + ", updates=" + updates + ", resets=" + resets
+                    + ", sinceReset=" + sinceReset + ", wanted none negative");
+        }
+    }
+
+    /**
+     * Tokens that went through the model, context included; {@link Flops} makes operations of them. Neighbours and probes are
+     * left out. Thread-safe.
+     *
+     * @param base forward, to score under the base weights
+     * @param scored forward, to score under the weights that learn without learning
+     * @param trained forward and backward; where a score comes from the same pass, it is in here
+     */
+    public record Work(long base, long scored, long trained) {
+        /** None. */
+        public static final Work NONE = new Work(0, 0, 0);
+    }
+
+    /**
+     * Wall-clock seconds. Thread-safe.
+     *
+     * @param read waiting for text and tokenizing it
+     * @param base scoring under the base weights
+     * @param online scoring and learning
+     * @param recall finding neighbours and learning them
+     * @param probe scoring the probe
+     */
+    public record Seconds(double read, double base, double online, double recall, double probe) {
+        /** None. */
+        public static final Seconds NONE = new Seconds(0, 0, 0, 0, 0);
+    }
+}
