@@ -45,10 +45,18 @@ public sealed interface BackendProvider {
         /**
          * Starts building an index.
          *
-         * @param directory existing empty directory that the backend's files go into
+         * @param directory existing directory that the backend's files go into: empty, unless the backend resumes
          * @param spec what will be added
          */
         IndexBuilder build(Path directory, IndexSpec spec, Settings settings);
+
+        /**
+         * Whether {@link #build} goes on with the last {@link IndexBuilder#checkpoint} that it finds in the directory, if
+         * that is of the same specification and settings, and puts up with anything else an unfinished build leaves.
+         */
+        default boolean resumes() {
+            return false;
+        }
 
         /**
          * Opens an index that {@link #build} finished. Files are verified before anything is trusted.

@@ -71,6 +71,11 @@ record ConfiguredIndex(Configuration configuration, Registered chosen) implement
     }
 
     @Override
+    public boolean resumes() {
+        return chosen.provider() instanceof BackendProvider.OfIndex provider && provider.resumes();
+    }
+
+    @Override
     public VectorIndex open(Path directory, IndexSpec spec) {
         return Backends.settled(
                 configuration,

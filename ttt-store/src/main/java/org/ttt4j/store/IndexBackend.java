@@ -25,9 +25,12 @@ public interface IndexBackend {
     /**
      * Starts building; see {@link BackendProvider.OfIndex#build}.
      *
-     * @param directory existing empty directory
+     * @param directory existing directory, empty unless it resumes
      */
     IndexBuilder build(Path directory, IndexSpec spec);
+
+    /** Whether it goes on with an unfinished build; see {@link BackendProvider.OfIndex#resumes}. */
+    boolean resumes();
 
     /** Opens what was built; see {@link BackendProvider.OfIndex#open}. */
     VectorIndex open(Path directory, IndexSpec spec);

@@ -253,8 +253,10 @@ public final class IndexChanges {
                         backends.named(had.getKey()).recalling(had.getValue().settings());
                 built.put(
                         had.getKey(),
-                        IndexBackendFiles.build(backend, directory.resolve(place), spec, all, control)
-                                .at(place));
+                        new IndexBackendFiles(backend, directory.resolve(place), spec)
+                                .build(all, control)
+                                .at(place)
+                                .tuned(had.getValue().tuned()));
             }
         }
         return built;

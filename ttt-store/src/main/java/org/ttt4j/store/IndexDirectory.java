@@ -159,7 +159,7 @@ public final class IndexDirectory implements AutoCloseable {
             Path elsewhere = Files.createTempDirectory("ttt-index-");
             opened.push(() -> Durable.delete(elsewhere));
             Path place = elsewhere.resolve(backend.id());
-            IndexBackendFiles.build(backend, place, manifest.spec(), parts.vectors(), control);
+            new IndexBackendFiles(backend, place, manifest.spec()).build(parts.vectors(), control);
             return place;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -169,8 +169,8 @@ public final class IndexDirectory implements AutoCloseable {
     private Path build(IndexBackend backend, IndexUpdate update, RunControl control) throws IOException {
         String name = update.name() + "/" + backend.id();
         update.fresh();
-        IndexManifest.Backend built = IndexBackendFiles.build(
-                        backend, path.resolve(name), manifest.spec(), parts.vectors(), control)
+        IndexManifest.Backend built = new IndexBackendFiles(backend, path.resolve(name), manifest.spec())
+                .build(parts.vectors(), control)
                 .at(name);
         manifest = manifest.with(backend.id(), built, IndexFiles.describe(path, name, control));
         update.publish(manifest);

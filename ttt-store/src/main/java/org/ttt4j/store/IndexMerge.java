@@ -61,7 +61,9 @@ public final class IndexMerge {
         List<IndexBackend> had = new ArrayList<>();
         first.backends().forEach((id, backend) -> had.add(backends.named(id).recalling(backend.settings())));
         IndexSpec spec = new IndexSpec(first.dimension(), count, first.metric(), first.embedderFingerprint());
-        IndexManifest manifest = IndexWriter.complete(temporary, first.embedder(), spec, had, control);
+        IndexManifest manifest =
+                IndexWriter.complete(temporary, first.embedder(), spec, had, settings.checkpointSeconds(), control);
+        StagedDirectory.complete(temporary.resolve(IndexWriter.FIRST));
         Durable.publish(temporary, out);
         return manifest;
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ttt4j.api.Embedder;
@@ -101,7 +102,8 @@ public final class IndexWriter {
             staged.embed(embedder.embedder());
             Embedder.Traits traits = embedder.embedder().traits();
             IndexSpec spec = new IndexSpec(traits.dimension(), count, settings.metric(), traits.fingerprint());
-            return complete(building, embedder.id(), spec, List.of(backend), control);
+            StagedDirectory.keepBackends(segment, Set.of(backend.id()));
+            return complete(building, embedder.id(), spec, List.of(backend), settings.checkpointSeconds(), control);
         } catch (RuntimeException | IOException failed) {
             boolean worthless = staged == null ? !found : staged.progress().documents() == 0;
             if (worthless) {
@@ -111,9 +113,18 @@ public final class IndexWriter {
         }
     }
 
-    /** Builds the backends' files from a finished segment {@code g1} and writes the manifest. */
+    /**
+     * Builds the backends' files from a finished segment {@code g1}, or goes on with that, and writes the manifest.
+     *
+     * @param checkpointSeconds work of a backend that may be lost
+     */
     static IndexManifest complete(
-            Path building, String embedder, IndexSpec spec, List<IndexBackend> backends, RunControl control)
+            Path building,
+            String embedder,
+            IndexSpec spec,
+            List<IndexBackend> backends,
+            double checkpointSeconds,
+            RunControl control)
             throws IOException {
         IndexManifest.Segment segment = new IndexManifest.Segment(FIRST, spec.size());
         Path vectorFile = building.resolve(segment.path(IndexManifest.VECTORS));
@@ -125,7 +136,8 @@ public final class IndexWriter {
                 String place = segment.path(backend.id());
                 built.put(
                         backend.id(),
-                        IndexBackendFiles.build(backend, building.resolve(place), spec, all, control)
+                        new IndexBackendFiles(backend, building.resolve(place), spec)
+                                .resume(all, checkpointSeconds, control)
                                 .at(place));
                 entries.putAll(IndexFiles.describe(building, place, control));
             }

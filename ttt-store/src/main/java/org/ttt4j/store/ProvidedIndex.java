@@ -38,6 +38,11 @@ record ProvidedIndex(BackendProvider.OfIndex provider, Map<String, String> set, 
     }
 
     @Override
+    public boolean resumes() {
+        return provider.resumes();
+    }
+
+    @Override
     public VectorIndex open(Path directory, IndexSpec spec) {
         return provider.open(directory, spec, Settings.of(settings()));
     }

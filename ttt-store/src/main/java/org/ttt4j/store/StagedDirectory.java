@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -136,8 +137,28 @@ final class StagedDirectory {
 
     /** Removes the traces of the build from a directory that is in its place. */
     static void complete(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path entry : entries.toList()) {
+                if (IndexBackendFiles.isTrace(entry.getFileName().toString())) {
+                    Durable.delete(entry);
+                }
+            }
+        }
         BuildProgress.remove(directory);
         BuildIdentity.remove(directory);
+    }
+
+    /** Removes what backends have built of the segment, but for some of them. */
+    static void keepBackends(Path directory, Set<String> ids) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                String id = name.replaceFirst("[.].*", "");
+                if ((Files.isDirectory(entry) || IndexBackendFiles.isTrace(name)) && !ids.contains(id)) {
+                    Durable.delete(entry);
+                }
+            }
+        }
     }
 
     private BuildProgress embedded(long done) throws IOException {
@@ -166,7 +187,7 @@ final class StagedDirectory {
         return lengths;
     }
 
-    /** Removes whatever was written after the last checkpoint. */
+    /** Removes whatever was written after the last checkpoint; backends begin when all is embedded and keep their own. */
     private void cutBack() throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path entry : entries.toList()) {
@@ -174,11 +195,18 @@ final class StagedDirectory {
                 Long length = progress.lengths().get(name);
                 if (length != null) {
                     cut(entry, length);
-                } else if (!BuildIdentity.isFile(name) && !BuildProgress.isFile(name)) {
+                } else if (!BuildIdentity.isFile(name) && !BuildProgress.isFile(name) && !ofBackend(entry)) {
                     Durable.delete(entry);
                 }
             }
         }
+    }
+
+    private boolean ofBackend(Path entry) {
+        boolean begun = progress.read() && progress.embedded() == progress.documents();
+        return begun
+                && (Files.isDirectory(entry)
+                        || IndexBackendFiles.isTrace(entry.getFileName().toString()));
     }
 
     private static void cut(Path file, long length) throws IOException {

@@ -44,7 +44,7 @@ public final class StoredVectors implements VectorIndex.Reconstruction, AutoClos
      */
     public IndexManifest.Backend build(IndexBackend backend, Path directory, IndexSpec spec, RunControl control)
             throws IOException {
-        return IndexBackendFiles.build(backend, directory, spec, this, control);
+        return new IndexBackendFiles(backend, directory, spec).build(this, control);
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class FaissIndexProvider implements BackendProvider.OfIndex {
     }
 
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public VectorIndex open(Path directory, IndexSpec spec, Settings settings) {
         FaissSettings own = FaissSettings.from(settings);
         return Shards.in(directory, spec)
