@@ -3,8 +3,10 @@ package org.ttt4j.embed.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtEnvironment;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -88,8 +90,9 @@ class ModuleTests {
         assertThat(provider.probe(Settings.of(Map.of()))).isEqualTo("cpu");
     }
 
+    /** Version 1.29 looks at the command line with regular expressions and overflows its stack if that is long. */
     @Test
-    void worksOnTheClassPath() throws IOException, InterruptedException {
+    void worksOnTheClassPathWhateverTheLengthOfTheCommandLine() throws IOException, InterruptedException {
         String classPath = Stream.of(
                         System.getProperty("jdk.module.path", ""), System.getProperty("java.class.path", ""))
                 .collect(Collectors.joining(File.pathSeparator));
@@ -98,12 +101,24 @@ class ModuleTests {
                         java.toString(),
                         "-cp",
                         classPath + File.pathSeparator + Path.of("target", "test-classes"),
-                        ClassPathProgram.class.getName())
+                        ClassPathProgram.class.getName(),
+                        "a".repeat(100_000))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(program.waitFor()).as(output).isZero();
         assertThat(output).contains("unnamed module, 1 x 384");
+    }
+
+    @Test
+    void theNativeLibraryReportsToNobody() throws IOException {
+        String architecture = System.getProperty("os.arch").equals("amd64") ? "x64" : "aarch64";
+        String library = "/ai/onnxruntime/native/linux-" + architecture + "/libonnxruntime.so";
+        try (InputStream in = OrtEnvironment.class.getResourceAsStream(library)) {
+            assertThat(in).as(library).isNotNull();
+            assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains("events.data.microsoft.com"))
+                    .isFalse();
+        }
     }
 
     /** What a program on the class path does. */
