@@ -167,7 +167,7 @@ public interface Trainer extends AutoCloseable {
      * Dynamic evaluation: a text is read in segments, each of which is predicted and then learned (Krause et al., ICML
      * 2018 and arXiv 1904.08378; Rannen-Triki et al., arXiv 2403.01518). The caller keeps the tokens read so far and hands
      * on as much of them as the model shall still see: a text begins with {@link #prefix()}, so that segments which
-     * follow each other score what {@link Session#score} gives for a text that fits into the context.
+     * follow each other score what {@link Session#score} gives for a text that fits into the context, up to rounding.
      *
      * <p>In every call {@code context} is what stands before the segment. It is read and neither scored nor learned; it
      * is cut from the left to what fits beside the segment, and an empty one stands for the prefix. A segment has at most

@@ -19,6 +19,7 @@ final class AdaptedModel {
     private int counted;
     private int passes;
     private int held;
+    private long collected;
     private boolean moved;
 
     AdaptedModel(LanguageModel model, TrainingSettings settings, double learningRate, boolean carryOptimizerState) {
@@ -72,18 +73,99 @@ final class AdaptedModel {
      * @throws BackendException if the loss is not finite; the weights are then the base weights
      */
     double step(int[] chunk, int skipped) {
+        return LanguageModel.mean(stepLosses(chunk, skipped), skipped);
+    }
+
+    /** The same, with the loss of each prediction. */
+    float[] stepLosses(int[] chunk, int skipped) {
         begin();
         double rate = schedule.rate(++steps);
-        return finite(model.step(inputs(chunk), targets(chunk), pass(skipped), ++optimizerSteps, rate));
+        return finite(model.stepLosses(inputs(chunk), targets(chunk), pass(skipped), ++optimizerSteps, rate), skipped);
     }
 
     /** Holds the gradient of a chunk beside those held already, without a step; throws as {@link #step} does. */
     double hold(int[] chunk, int skipped) {
+        return LanguageModel.mean(holdLosses(chunk, skipped), skipped);
+    }
+
+    /** The same, with the loss of each prediction. */
+    float[] holdLosses(int[] chunk, int skipped) {
         begin();
         if (held++ == 0) {
             model.clearHeld();
         }
-        return finite(model.hold(inputs(chunk), targets(chunk), pass(skipped)));
+        return finite(model.holdLosses(inputs(chunk), targets(chunk), pass(skipped)), skipped);
+    }
+
+    /** The loss of each prediction, without a step, in the bits that a step tells without dropout. */
+    float[] losses(int[] chunk) {
+        return model.lossesAsTrained(inputs(chunk), targets(chunk));
+    }
+
+    /** Moves what is trained by a share, in [0, 1], of the way to its base; 1 gives exactly that. */
+    void decay(double share) {
+        if (!moved || share == 0) {
+            return;
+        }
+        if (share == 1) {
+            model.reset();
+        } else {
+            model.pull(share);
+        }
+    }
+
+    /**
+     * Adds the squares of the gradient of a chunk's loss to those collected since the last reset; nothing moves.
+     *
+     * @throws BackendException if the loss is not finite; what was collected is dropped then
+     */
+    void collect(int[] chunk, int skipped) {
+        if (collected == 0) {
+            model.clearSquares();
+        }
+        double loss = model.addSquares(inputs(chunk), targets(chunk), skipped);
+        collected++;
+        if (!Double.isFinite(loss)) {
+            collected = 0;
+            throw new BackendException(
+                    Ids.BACKEND,
+                    "found a loss of " + loss
+                            + " where gradients are collected, wanted a finite one (are the weights?)");
+        }
+    }
+
+    /** Number of gradients whose squares were collected. */
+    long collected() {
+        return collected;
+    }
+
+    /** Everything that training moves but for the numbers in the model. */
+    Counters counters() {
+        return new Counters(optimizerSteps, steps, counted, passes, held, moved, stopping.state());
+    }
+
+    /**
+     * Becomes what another session was.
+     *
+     * @param load loads the numbers into the model; where it fails, the weights are the base weights
+     */
+    void restore(Counters counters, Runnable load) {
+        moved = true;
+        try {
+            load.run();
+        } catch (RuntimeException failure) {
+            model.zeroMoments();
+            optimizerSteps = 0;
+            reset();
+            throw failure;
+        }
+        optimizerSteps = counters.optimizerSteps();
+        steps = counters.steps();
+        counted = counters.counted();
+        passes = counters.passes();
+        held = counters.held();
+        moved = counters.moved();
+        stopping.restore(counters.stopping());
     }
 
     /** Number of gradients held. */
@@ -118,6 +200,7 @@ final class AdaptedModel {
         steps = 0;
         counted = 0;
         passes = 0;
+        collected = 0;
         stopping.reset();
         if (moved) {
             model.reset();
@@ -138,7 +221,8 @@ final class AdaptedModel {
         return new Pass(skipped, settings.drops() ? passes : 0);
     }
 
-    private double finite(double loss) {
+    private float[] finite(float[] losses, int skipped) {
+        double loss = LanguageModel.mean(losses, skipped);
         if (!Double.isFinite(loss)) {
             model.zeroMoments(); // even where they are carried: they may not be finite either
             optimizerSteps = 0;
@@ -148,7 +232,7 @@ final class AdaptedModel {
                     "found a loss of " + loss + " at learning rate " + schedule.peak()
                             + ", wanted a finite one (are the weights? is the rate too high?); the weights were reset");
         }
-        return loss;
+        return losses;
     }
 
     private static int[][] inputs(int[] chunk) {

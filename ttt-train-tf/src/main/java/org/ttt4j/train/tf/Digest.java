@@ -2,6 +2,7 @@ package org.ttt4j.train.tf;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,6 +42,22 @@ final class Digest {
             source.read(at, piece);
             sha256.update(piece.flip());
         }
+        return this;
+    }
+
+    /** Adds so many floats, little endian. */
+    Digest add(FloatPieces values, long count) {
+        length(Float.BYTES * count);
+        ByteBuffer[] buffer = {ByteBuffer.allocate(0)};
+        values.forEach((floats, filled) -> {
+            int bytes = Float.BYTES * filled;
+            if (buffer[0].capacity() < bytes) {
+                buffer[0] = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            }
+            buffer[0].clear().limit(bytes);
+            buffer[0].asFloatBuffer().put(floats, 0, filled);
+            sha256.update(buffer[0]);
+        });
         return this;
     }
 

@@ -23,6 +23,9 @@ final class HeldGradients {
     /** Steps with the sums times {@link #share}. */
     final Updates updates;
 
+    /** The sums by name of the weight. */
+    final Map<String, Variable> sums = new LinkedHashMap<>();
+
     /** Scalar. */
     final Placeholder<TFloat32> share;
 
@@ -35,6 +38,7 @@ final class HeldGradients {
             Variable sum = weight.beside("held");
             adds.add(tf.assignAddVariableOp(sum.handle, weight.gradient()));
             clears.add(sum.zero);
+            sums.put(weight.name, sum);
             means.put(weight, tf.math.mul(sum.read, share));
         }
         add = tf.withControlDependencies(adds).noOp();

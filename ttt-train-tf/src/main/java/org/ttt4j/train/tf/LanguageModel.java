@@ -2,11 +2,10 @@ package org.ttt4j.train.tf;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.tensorflow.Result;
 import org.tensorflow.op.Op;
 import org.tensorflow.proto.RunOptions;
@@ -18,9 +17,6 @@ import org.ttt4j.api.Undo;
  * rates and texts are the business of its callers. Confined to one thread.
  */
 final class LanguageModel implements AutoCloseable {
-
-    /** 256 MiB: where the device is not the processor, such a piece lies in memory twice. */
-    private static final long LOADED_TOGETHER = 1 << 26;
 
     private final Architecture architecture;
     private final ModelGraph graph;
@@ -105,13 +101,13 @@ final class LanguageModel implements AutoCloseable {
 
     /** Loads base weights of all models, by name; {@link #reset()} brings them into use where they are trained. */
     void loadBase(Map<String, FloatPieces> values) {
-        load(values, name -> shared.base.get(name).load);
+        loader().load(values, name -> shared.base.get(name).load);
     }
 
     /** Loads both moments of Adam, by name of the weight. */
     void loadMoments(Map<String, FloatPieces> first, Map<String, FloatPieces> second) {
-        load(first, name -> graph.parameters.get(name).moment(AdamW.FIRST).load);
-        load(second, name -> graph.parameters.get(name).moment(AdamW.SECOND).load);
+        loadMoments(AdamW.FIRST, first);
+        loadMoments(AdamW.SECOND, second);
     }
 
     /** Current weights are the base weights again, bit for bit. */
@@ -133,6 +129,18 @@ final class LanguageModel implements AutoCloseable {
     float[] losses(int[][] inputs, int[][] targets) {
         try (NativeCall call = new NativeCall(session)) {
             return feed(call, inputs, targets).fetch(graph.losses).run().floats(0);
+        }
+    }
+
+    /** The same in the very bits of {@link #stepLosses}, which rounds otherwise than what is computed for losses alone. */
+    float[] lossesAsTrained(int[][] inputs, int[][] targets) {
+        OnlineGraph online = shared.online(graph);
+        try (NativeCall call = new NativeCall(session)) {
+            return feed(call, inputs, targets)
+                    .target(online.asTrained)
+                    .fetch(graph.losses)
+                    .run()
+                    .floats(0);
         }
     }
 
@@ -170,15 +178,20 @@ final class LanguageModel implements AutoCloseable {
     double step(int[][] inputs, int[][] targets, long number, double learningRate) {
         try (NativeCall call = new NativeCall(session)) {
             graph.updates.on(feed(call, inputs, targets), learningRate, number);
-            return meanLoss(call, 0);
+            return mean(call.fetch(graph.losses).run().floats(0), 0);
         }
     }
 
     /** The same for one sequence and a pass that need not be plain. */
     double step(int[][] input, int[][] target, Pass pass, long number, double learningRate) {
+        return mean(stepLosses(input, target, pass, number, learningRate), pass.skipped());
+    }
+
+    /** The same, with the loss of each target before the update in nats. */
+    float[] stepLosses(int[][] input, int[][] target, Pass pass, long number, double learningRate) {
         try (NativeCall call = new NativeCall(session)) {
             graph.updates.on(feed(call, input, target, pass), learningRate, number);
-            return meanLoss(call, pass.skipped());
+            return call.fetch(graph.losses).run().floats(0);
         }
     }
 
@@ -194,10 +207,24 @@ final class LanguageModel implements AutoCloseable {
 
     /** Holds the gradients of such a loss, added to those held before; returns the loss. */
     double hold(int[][] input, int[][] target, Pass pass) {
+        return mean(holdLosses(input, target, pass), pass.skipped());
+    }
+
+    /** The same, with the loss of each target in nats. */
+    float[] holdLosses(int[][] input, int[][] target, Pass pass) {
         try (NativeCall call = new NativeCall(session)) {
             feed(call, input, target, pass).target(graph.held.orElseThrow().add);
-            return meanLoss(call, pass.skipped());
+            return call.fetch(graph.losses).run().floats(0);
         }
+    }
+
+    /** Mean of the losses after so many that are skipped. */
+    static double mean(float[] losses, int skipped) {
+        double sum = 0;
+        for (int i = skipped; i < losses.length; i++) {
+            sum += losses[i];
+        }
+        return sum / (losses.length - skipped);
     }
 
     /** One step with the gradients held, times {@code share}; they stay held. */
@@ -239,6 +266,64 @@ final class LanguageModel implements AutoCloseable {
         return new Fetched(session, names, name -> graph.parameters.get(name).moment(of).read);
     }
 
+    /** Loads the mean squared gradients for {@link Rms}, by name of the weight. */
+    void loadSquares(Map<String, FloatPieces> squares) {
+        loader().load(squares, name -> graph.trained.get(name).constant(Rms.SQUARES).load);
+    }
+
+    /** The trained weights, in the order of the model. */
+    Collection<Parameter> trainedWeights() {
+        return Collections.unmodifiableCollection(graph.trained.values());
+    }
+
+    /** Moves what is trained by a share of the way to its base; everything else stays. */
+    void pull(double share) {
+        OnlineGraph online = shared.online(graph);
+        try (NativeCall call = new NativeCall(session)) {
+            call.feed(online.share, share).target(online.pull).run();
+        }
+    }
+
+    /** Adds the squares of the gradients of such a loss to those added before; returns the loss. */
+    double addSquares(int[][] input, int[][] target, int skipped) {
+        try (NativeCall call = new NativeCall(session)) {
+            feed(call, input, target, new Pass(skipped, 0)).target(shared.online(graph).addSquares);
+            return mean(call.fetch(graph.losses).run().floats(0), skipped);
+        }
+    }
+
+    /** Holds no sums of squares; needed before the first are added. */
+    void clearSquares() {
+        run(shared.online(graph).clearSquares);
+    }
+
+    /** The sums of squared gradients, by name of the weight; close it before they change. */
+    Fetched squares() {
+        Map<String, Variable> squares = shared.online(graph).squares;
+        return new Fetched(session, squares.keySet(), name -> squares.get(name).read);
+    }
+
+    /** The sums of gradients held; close it before they change. */
+    Fetched held() {
+        Map<String, Variable> sums = graph.held.orElseThrow().sums;
+        return new Fetched(session, sums.keySet(), name -> sums.get(name).read);
+    }
+
+    /** Loads current values of trained weights, by name; the base stays. */
+    void loadCurrent(Map<String, FloatPieces> values) {
+        loader().load(values, name -> shared.online(graph).load.get(name));
+    }
+
+    /** Loads one of the things that the optimizer keeps, by name of the weight. */
+    void loadMoments(String of, Map<String, FloatPieces> values) {
+        loader().load(values, name -> graph.trained.get(name).moments().get(of).load);
+    }
+
+    /** Loads sums of gradients held. */
+    void loadHeld(Map<String, FloatPieces> values) {
+        loader().load(values, name -> graph.held.orElseThrow().sums.get(name).load);
+    }
+
     /** {@code gpu} if TensorFlow placed the weights there, else {@code cpu}. */
     String device() {
         RunOptions traced = RunOptions.newBuilder()
@@ -257,34 +342,6 @@ final class LanguageModel implements AutoCloseable {
     @Override
     public void close() {
         natives.close();
-    }
-
-    /** TensorFlow prepares every set of operations anew, which for a single weight takes longer than loading it. */
-    private void load(Map<String, FloatPieces> values, Function<String, Op> load) {
-        Map<String, FloatPieces> together = new LinkedHashMap<>();
-        long floats = 0;
-        for (Map.Entry<String, FloatPieces> weight : values.entrySet()) {
-            together.put(weight.getKey(), weight.getValue());
-            floats += Shapes.elements(shared.base.get(weight.getKey()).shape);
-            if (floats >= LOADED_TOGETHER) {
-                loadTogether(together, load);
-                together.clear();
-                floats = 0;
-            }
-        }
-        if (!together.isEmpty()) {
-            loadTogether(together, load);
-        }
-    }
-
-    private void loadTogether(Map<String, FloatPieces> values, Function<String, Op> load) {
-        try (NativeCall call = new NativeCall(session)) {
-            values.forEach((name, pieces) -> {
-                BaseWeight base = shared.base.get(name);
-                call.feed(base.fed, base.shape, pieces).target(load.apply(name));
-            });
-            call.run();
-        }
     }
 
     private NativeCall feed(NativeCall call, int[][] input, int[][] target, Pass pass) {
@@ -321,12 +378,7 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
-    private double meanLoss(NativeCall call, int skipped) {
-        float[] losses = call.fetch(graph.losses).run().floats(0);
-        double sum = 0;
-        for (int i = skipped; i < losses.length; i++) {
-            sum += losses[i];
-        }
-        return sum / (losses.length - skipped);
+    private WeightLoader loader() {
+        return new WeightLoader(session, shared.base);
     }
 }

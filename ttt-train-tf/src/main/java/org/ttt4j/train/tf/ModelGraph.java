@@ -64,7 +64,9 @@ final class ModelGraph {
     final Op zeroMoments;
 
     private final Ops tf;
+    private final Graph graph;
     private Reading reading;
+    private OnlineGraph online;
     private final Products products;
     private final Architecture architecture;
     private final Lora lora;
@@ -92,6 +94,7 @@ final class ModelGraph {
             Architecture architecture,
             Lora lora,
             Recipe recipe) {
+        this.graph = graph;
         contextTokens = recipe.contextTokens(architecture);
         tf = Ops.create(graph).withSubScope(name);
         Set<String> adapters = lora.parameters(architecture).keySet();
@@ -126,7 +129,7 @@ final class ModelGraph {
                 : Optional.empty();
         reset = group(trained.values().stream().map(Parameter::reset).toList());
         List<Op> zeros = new ArrayList<>();
-        trained.values().forEach(p -> p.moments().forEach(moment -> zeros.add(moment.zero)));
+        trained.values().forEach(p -> p.moments().values().forEach(moment -> zeros.add(moment.zero)));
         zeroMoments = group(zeros);
     }
 
@@ -150,6 +153,14 @@ final class ModelGraph {
             reading = new Reading(ids, cache, head.lastLogits(architecture.hidden(layers(ids, cache))));
         }
         return reading;
+    }
+
+    /** What online adaptation needs besides; added when first asked for. */
+    OnlineGraph online() {
+        if (online == null) {
+            online = new OnlineGraph(tf, graph, losses, trained.values());
+        }
+        return online;
     }
 
     private Layers layers(Operand<TInt32> ids, KeyValueCache cache) {

@@ -5,8 +5,8 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** How a gradient moves a weight, each with torch's formula. Implementations are thread-safe. */
-sealed interface Optimizer permits AdamW, Sgd {
+/** How a gradient moves a weight. Implementations are thread-safe. */
+sealed interface Optimizer permits AdamW, Sgd, Rms, Returning {
 
     /** Largest global gradient norm, 0 for no limit. */
     double clipNorm();

@@ -1,5 +1,6 @@
 package org.ttt4j.train.tf;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ final class Parameter {
     private final String model;
     private final BaseWeight base;
     private final Map<String, Variable> moments = new LinkedHashMap<>();
+    private final Map<String, Variable> constants = new LinkedHashMap<>();
     private Operand<TFloat32> gradient;
 
     /** A weight of the model with this name. */
@@ -49,6 +51,22 @@ final class Parameter {
     Op reset() {
         // Assigning what was read shares the buffer; the first write after it copies. Reset moves no weights.
         return tf.assignVariableOp(value, base.read);
+    }
+
+    /** Gives a weight that is trained the value that is fed for its base. */
+    Op load() {
+        return tf.assignVariableOp(value, base.fed);
+    }
+
+    /** Moves its current value towards the base: w -= share (w - w0), in place but for the difference. */
+    Op pull(Op before, Operand<TFloat32> share) {
+        Ops after = tf.withControlDependencies(before);
+        return after.train.resourceApplyGradientDescent(value, share, distance(after));
+    }
+
+    /** What parts its current value, read after what the given operations wait for, from the base. */
+    Operand<TFloat32> distance(Ops after) {
+        return after.math.sub(after.readVariableOp(value, TFloat32.class), base.read);
     }
 
     /** Whether a step moves it. */
@@ -81,9 +99,14 @@ final class Parameter {
         return moments.computeIfAbsent(of, key -> beside(key));
     }
 
-    /** All that the optimizer keeps of it. */
-    Iterable<Variable> moments() {
-        return moments.values();
+    /** All that the optimizer keeps of it, by name. */
+    Map<String, Variable> moments() {
+        return Collections.unmodifiableMap(moments);
+    }
+
+    /** What the optimizer reads of this weight and never moves, made when first asked for; not zeroed with the moments. */
+    Variable constant(String of) {
+        return constants.computeIfAbsent(of, key -> beside(key));
     }
 
     /** A further variable of this shape. */

@@ -93,6 +93,11 @@ final class SharedGraph implements AutoCloseable {
         return model.reading();
     }
 
+    /** The same for online adaptation. */
+    synchronized OnlineGraph online(ModelGraph model) {
+        return model.online();
+    }
+
     /** A right to run it. */
     Lease lease() {
         return new Lease(session, turns, alone);

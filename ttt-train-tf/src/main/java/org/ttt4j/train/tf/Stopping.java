@@ -42,6 +42,27 @@ final class Stopping {
         return stopped;
     }
 
+    /** What was noted so far. */
+    State state() {
+        return new State(lowest, since, stopped);
+    }
+
+    /** Goes on from there. */
+    void restore(State state) {
+        lowest = state.lowest();
+        since = state.since();
+        stopped = state.stopped();
+    }
+
+    /**
+     * What is known of the losses so far.
+     *
+     * @param lowest loss, infinite before the first
+     * @param since texts since it was found
+     * @param stopped whether it is enough
+     */
+    record State(double lowest, int since, boolean stopped) {}
+
     /** Forgets all losses. */
     void reset() {
         lowest = Double.POSITIVE_INFINITY;

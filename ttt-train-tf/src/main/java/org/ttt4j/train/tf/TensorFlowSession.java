@@ -20,14 +20,17 @@ final class TensorFlowSession implements Trainer.Session {
 
     private final AdaptedModel slot;
     private final Codec codec;
+    private final RunIdentity identity;
     private final int scoredTogether;
     private final Saving saved;
     private final Runnable giveBack;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    TensorFlowSession(AdaptedModel slot, Codec codec, int scoredTogether, Saving saved, Runnable giveBack) {
+    TensorFlowSession(
+            AdaptedModel slot, Codec codec, RunIdentity identity, int scoredTogether, Saving saved, Runnable giveBack) {
         this.slot = slot;
         this.codec = codec;
+        this.identity = identity;
         this.scoredTogether = scoredTogether;
         this.saved = saved;
         this.giveBack = giveBack;
@@ -87,6 +90,12 @@ final class TensorFlowSession implements Trainer.Session {
     public void save(Path directory, RunControl control) {
         checkOpen();
         saved.write(slot.model(), directory, control);
+    }
+
+    @Override
+    public Trainer.Online online() {
+        checkOpen();
+        return new TensorFlowOnline(slot, codec, identity, this::checkOpen);
     }
 
     @Override

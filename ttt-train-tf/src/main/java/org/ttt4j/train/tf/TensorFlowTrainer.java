@@ -1,7 +1,10 @@
 package org.ttt4j.train.tf;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -22,6 +25,7 @@ final class TensorFlowTrainer implements Trainer {
     private final Traits traits;
     private final TrainerSettings settings;
     private final Codec codec;
+    private final RunIdentity identity;
     private final Saving saved;
     private final List<AdaptedModel> slots;
     private final BlockingQueue<AdaptedModel> free;
@@ -29,10 +33,17 @@ final class TensorFlowTrainer implements Trainer {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TensorFlowTrainer(
-            Traits traits, TrainerSettings settings, Codec codec, Saving saved, List<AdaptedModel> slots, Undo models) {
+            Traits traits,
+            TrainerSettings settings,
+            Codec codec,
+            RunIdentity identity,
+            Saving saved,
+            List<AdaptedModel> slots,
+            Undo models) {
         this.traits = traits;
         this.settings = settings;
         this.codec = codec;
+        this.identity = identity;
         this.saved = saved;
         this.slots = slots;
         this.models = models;
@@ -44,24 +55,34 @@ final class TensorFlowTrainer implements Trainer {
         ModelDirectory directory = ModelDirectory.of(settings.model());
         Architecture architecture = directory.architecture();
         Codec codec = codec(settings, architecture, directory);
-        double rate = settings.learningRate() > 0 ? settings.learningRate() : directory.learningRate();
+        double rate = settings.learningRate() >= 0 ? settings.learningRate() : directory.learningRate();
         try (Undo undo = new Undo();
+                Undo files = new Undo();
                 StartingWeights start = StartingWeights.open(settings, directory, architecture)) {
             Undo models = undo.push(new Undo());
+            Map<String, String> model = RunIdentity.model(start.fingerprint(), start.lora());
+            Optional<GradientStatistics> statistics = settings.training()
+                    .statistics()
+                    .map(file ->
+                            files.push(GradientStatistics.open(file, model, trained(settings, start, architecture))));
+            TrainingSettings training = statistics
+                    .map(read -> settings.training().over(read.meanRoot()))
+                    .orElse(settings.training());
             List<AdaptedModel> slots = new ArrayList<>();
             List<LanguageModel> opened = LanguageModel.open(
                     settings.maxSessions(),
                     architecture,
                     start.lora(),
-                    settings.training().recipe(directory),
+                    training.recipe(directory),
                     settings.threads(),
                     settings.parallelSteps());
             opened.forEach(models::push);
             start.load(opened.get(0));
-            for (LanguageModel model : opened) {
-                model.reset();
-                model.zeroMoments();
-                slots.add(new AdaptedModel(model, settings.training(), rate, settings.carryOptimizerState()));
+            for (LanguageModel slot : opened) {
+                slot.reset();
+                slot.zeroMoments();
+                statistics.ifPresent(read -> read.load(slot));
+                slots.add(new AdaptedModel(slot, training, rate, settings.carryOptimizerState()));
             }
             Traits traits = new Traits(
                     directory.name(),
@@ -70,7 +91,12 @@ final class TensorFlowTrainer implements Trainer {
                     settings.maxSessions(),
                     slots.get(0).model().device(),
                     start.fingerprint());
-            return undo.keep(new TensorFlowTrainer(traits, settings, codec, start.saving(), slots, models));
+            RunIdentity identity = RunIdentity.of(
+                    model,
+                    training,
+                    rate,
+                    statistics.map(GradientStatistics::checksum).orElse(""));
+            return undo.keep(new TensorFlowTrainer(traits, settings, codec, identity, start.saving(), slots, models));
         }
     }
 
@@ -89,7 +115,7 @@ final class TensorFlowTrainer implements Trainer {
                 if (slot != null) {
                     AdaptedModel lease = slot.lease();
                     return new TensorFlowSession(
-                            lease, codec, settings.scoreBatch(), saved, () -> giveBack(slot, lease));
+                            lease, codec, identity, settings.scoreBatch(), saved, () -> giveBack(slot, lease));
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -131,6 +157,15 @@ final class TensorFlowTrainer implements Trainer {
         if (closed.get()) {
             throw new IllegalStateException("TensorFlowTrainer is closed");
         }
+    }
+
+    /** Names and shapes of what a step moves. */
+    private static Map<String, long[]> trained(
+            TrainerSettings settings, StartingWeights start, Architecture architecture) {
+        Map<String, long[]> shapes = new LinkedHashMap<>(
+                start.lora().rank() > 0 ? start.lora().parameters(architecture) : architecture.parameters());
+        shapes.keySet().retainAll(settings.training().trainable().of(shapes.keySet()));
+        return shapes;
     }
 
     private static Codec codec(TrainerSettings settings, Architecture architecture, ModelDirectory directory) {

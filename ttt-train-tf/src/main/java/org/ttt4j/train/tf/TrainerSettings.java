@@ -9,7 +9,7 @@ import org.ttt4j.api.Settings;
  * @param model directory, or {@code bundled:ttt-tiny}
  * @param tokenizer how texts become ids
  * @param splitSpecialTokens whether special tokens that are written in a text are text like any other
- * @param learningRate of every step at test time, 0 for the model's own
+ * @param learningRate of every step at test time, below 0 for the model's own
  * @param carryOptimizerState whether moments and step count survive the reset, as in tttlm
  * @param maxSessions sessions open at once, each with what it trains and its moments of its own
  * @param threads intra-op threads
@@ -46,7 +46,7 @@ record TrainerSettings(
                 settings.string("model", ModelDirectory.BUNDLED),
                 settings.choice("tokenizer", TokenizerKind.FILE),
                 settings.flag("split-special-tokens", false),
-                settings.number("learning-rate", 0, 0, 1),
+                settings.number("learning-rate", -1, -1, 1),
                 settings.flag("carry-optimizer-state", false),
                 settings.integer("max-sessions", 1, 1, 64),
                 threads(settings),

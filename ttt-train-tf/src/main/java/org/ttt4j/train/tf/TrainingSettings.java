@@ -1,5 +1,7 @@
 package org.ttt4j.train.tf;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,6 +13,7 @@ import org.ttt4j.api.Settings;
  *
  * @param trainable which weights, or which adapters
  * @param optimizer from gradients to weights
+ * @param statistics file with what it divides by, if it is {@link Rms}
  * @param warmup steps of the warm-up
  * @param scheduleSteps steps over which the rate falls to zero, 0 for a constant rate
  * @param accumulate chunks whose mean gradient makes a step
@@ -27,6 +30,7 @@ import org.ttt4j.api.Settings;
 record TrainingSettings(
         Trainable trainable,
         Optimizer optimizer,
+        Optional<Path> statistics,
         int warmup,
         int scheduleSteps,
         int accumulate,
@@ -56,7 +60,8 @@ record TrainingSettings(
     enum Rule {
         ADAMW,
         ADAM,
-        SGD
+        SGD,
+        RMS
     }
 
     /** How the learning rate goes. */
@@ -80,6 +85,7 @@ record TrainingSettings(
         return new TrainingSettings(
                 trainable(settings),
                 optimizer(settings),
+                statistics(settings),
                 warmup,
                 scheduleSteps(settings, warmup),
                 accumulate,
@@ -112,13 +118,32 @@ record TrainingSettings(
      */
     Recipe recipe(ModelDirectory model) {
         return new Recipe(
-                optimizer,
+                optimizer, trainable, holds(), drops() ? rates(model) : Dropout.NONE, context, device, precision);
+    }
+
+    /** The same for statistics with this mean of roots, if the optimizer is {@link Rms}. */
+    TrainingSettings over(double meanRoot) {
+        return new TrainingSettings(
                 trainable,
-                accumulate > 1 || reuse > 1,
-                drops() ? rates(model) : Dropout.NONE,
+                optimizer instanceof Rms rms ? rms.over(meanRoot) : optimizer,
+                statistics,
+                warmup,
+                scheduleSteps,
+                accumulate,
+                reuse,
+                stop,
+                answerAfter,
+                dropout,
+                adapterDropout,
+                dropoutSeed,
                 context,
                 device,
                 precision);
+    }
+
+    /** Whether gradients can be held for several chunks or several steps. */
+    boolean holds() {
+        return accumulate > 1 || reuse > 1;
     }
 
     /** Whether training drops anything. */
@@ -174,16 +199,43 @@ record TrainingSettings(
         Rule rule = settings.choice("optimizer", Rule.ADAMW);
         double given = settings.number("weight-decay", -1, -1, 1e6);
         double weightDecay = given >= 0 ? given : rule == Rule.ADAMW ? 0.01 : 0;
-        double clip = settings.number("clip", 1, 0, 1e9);
+        double bound = settings.number("clip", -1, -1, 1e9);
+        double clip = bound >= 0 ? bound : rule == Rule.RMS ? 0 : 1;
+        double priorDecay = settings.number("prior-decay", 0, 0, 1);
         double beta1 = settings.number("beta1", 0.9, 0, 1 - 1e-6);
         double beta2 = settings.number("beta2", 0.999, 0, 1 - 1e-6);
         double epsilon = settings.number("epsilon", 1e-8, 1e-30, 1);
         double momentum = settings.number("momentum", 0, 0, 1 - 1e-6);
-        return switch (rule) {
-            case ADAMW -> new AdamW(beta1, beta2, epsilon, weightDecay, AdamW.Decay.WEIGHTS, clip);
-            case ADAM -> new AdamW(beta1, beta2, epsilon, weightDecay, AdamW.Decay.GRADIENT, clip);
-            case SGD -> new Sgd(momentum, weightDecay, clip);
-        };
+        double rmsEpsilon = settings.number("rms-epsilon", 2e-5, 1e-30, 1e6);
+        if (rule == Rule.RMS && weightDecay > 0) {
+            throw settings.refuse(
+                    "weight-decay", "found " + weightDecay + " with optimizer = rms, wanted prior-decay instead");
+        }
+        Optimizer optimizer =
+                switch (rule) {
+                    case ADAMW -> new AdamW(beta1, beta2, epsilon, weightDecay, AdamW.Decay.WEIGHTS, clip);
+                    case ADAM -> new AdamW(beta1, beta2, epsilon, weightDecay, AdamW.Decay.GRADIENT, clip);
+                    case SGD -> new Sgd(momentum, weightDecay, clip);
+                    case RMS -> new Rms(rmsEpsilon, priorDecay, clip, Double.NaN);
+                };
+        return priorDecay > 0 && rule != Rule.RMS ? new Returning(optimizer, priorDecay) : optimizer;
+    }
+
+    private static Optional<Path> statistics(Settings settings) {
+        String file = settings.string("rms-statistics", "");
+        if (settings.choice("optimizer", Rule.ADAMW) != Rule.RMS) {
+            return Optional.empty();
+        }
+        if (file.isEmpty()) {
+            throw settings.refuse(
+                    "rms-statistics",
+                    "found none with optimizer = rms, wanted a file that was collected on training data (ttt stream prepare)");
+        }
+        try {
+            return Optional.of(Path.of(file));
+        } catch (InvalidPathException impossible) {
+            throw settings.refuse("rms-statistics", "found \"" + file + "\", wanted a file: " + impossible.getReason());
+        }
     }
 
     private static int scheduleSteps(Settings settings, int warmup) {

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each optimizer against torch's formula, written out in float64, on the gradients of a tiny model. */
+/** Each optimizer against its formula, written out in float64, on the gradients of a tiny model. */
 class OptimizerTests {
 
     private static final int STEPS = 6;
     private static final double RATE = 0.01;
+
+    /** Not the mean of the squares below, so that some shares are above 1 and some far below. */
+    private static final double MEAN_ROOT = 0.3;
 
     private final TinyModel tiny = TinyModel.gpt2(11);
 
@@ -29,14 +32,25 @@ class OptimizerTests {
                 new AdamW(0.9, 0.999, 1e-8, 0.2, AdamW.Decay.GRADIENT, 0.05),
                 new Sgd(0, 0, 0),
                 new Sgd(0, 0.3, 0.05),
-                new Sgd(0.9, 0.1, 1));
+                new Sgd(0.9, 0.1, 1),
+                new Returning(new Sgd(0, 0, 0), 0.25),
+                new Returning(AdamW.testTime(), 0.01),
+                new Returning(new Sgd(0.9, 0.1, 1), 1),
+                new Rms(1e-2, 0, 0, MEAN_ROOT),
+                new Rms(2e-2, 0.02, 0, MEAN_ROOT),
+                new Rms(1e-2, 0.9, 0.05, MEAN_ROOT)); // where the share of large roots is cut at 1
     }
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void updatesAreThoseOfTorch(Optimizer optimizer) {
+    void updatesAreThoseOfTheFormula(Optimizer optimizer) {
         Reference reference = new Reference(optimizer);
         try (LanguageModel model = tiny.open(Recipe.of(optimizer))) {
+            if (optimizer instanceof Rms) {
+                Map<String, FloatPieces> squares = new LinkedHashMap<>();
+                tiny.weights.forEach((name, values) -> squares.put(name, FloatPieces.of(squares(values.length))));
+                model.loadSquares(squares);
+            }
             for (int number = 1; number <= STEPS; number++) {
                 int step = number;
                 int[][] inputs = tiny.ids(7);
@@ -46,10 +60,10 @@ class OptimizerTests {
                 tiny.values(model).forEach((name, found) -> {
                     double[] wanted = reference.weights.get(name);
                     for (int i = 0; i < wanted.length; i++) {
-                        // float32 rounding of values of order 1, amplified where Adam divides by a tiny root
+                        // float32 rounding, amplified where Adam divides by a tiny root
                         assertThat((double) found[i])
                                 .as(name + "[" + i + "] after " + step)
-                                .isCloseTo(wanted[i], within(4e-6));
+                                .isCloseTo(wanted[i], within(4e-6 * Math.max(1, Math.abs(wanted[i]))));
                     }
                 });
             }
@@ -64,6 +78,19 @@ class OptimizerTests {
                 .hasMessageContaining("epsilon=0.0");
         assertThatThrownBy(() -> new Sgd(1, 0, 1)).hasMessageContaining("momentum=1.0");
         assertThatThrownBy(() -> new Sgd(0, 0, Double.NaN)).hasMessageContaining("clipNorm=NaN");
+        assertThatThrownBy(() -> new Rms(0, 0, 0, 1)).hasMessageContaining("epsilon=0.0");
+        assertThatThrownBy(() -> new Rms(1, 1.1, 0, 1)).hasMessageContaining("priorDecay=1.1");
+        assertThatThrownBy(() -> new Rms(1, 1, 0, 0)).hasMessageContaining("meanRoot=0.0");
+        assertThatThrownBy(() -> new Returning(new Sgd(0, 0, 0), 0)).hasMessageContaining("share of 0.0");
+    }
+
+    /** Mean squared gradients of many sizes, zero among them. */
+    private static float[] squares(int count) {
+        float[] squares = new float[count];
+        for (int i = 0; i < count; i++) {
+            squares[i] = i % 5 == 0 ? 0 : (float) Math.pow(10, -(i % 7));
+        }
+        return squares;
     }
 
     /** torch 2's documentation of AdamW, Adam and SGD, line by line, in float64. */
@@ -100,13 +127,28 @@ class OptimizerTests {
                 boolean matrix = p.length > 40;
                 for (int i = 0; i < p.length; i++) {
                     double g = clip * gradients.get(name)[i];
-                    if (optimizer instanceof AdamW adam) {
-                        adam(adam, name, i, g, t, matrix);
-                    } else {
-                        sgd((Sgd) optimizer, name, i, g, t);
-                    }
+                    step(optimizer, name, i, g, t, matrix);
                 }
             });
+        }
+
+        private void step(Optimizer rule, String name, int i, double g, int t, boolean matrix) {
+            double[] p = weights.get(name);
+            double start = tiny.weights.get(name)[i];
+            if (rule instanceof Returning returning) {
+                step(returning.rule(), name, i, g, t, matrix);
+                p[i] += returning.share() * (start - p[i]);
+            } else if (rule instanceof AdamW adam) {
+                adam(adam, name, i, g, t, matrix);
+            } else if (rule instanceof Rms rms) {
+                // dynamiceval.py: p += lamb * RMSn * (p0 - p) - lr * grad / (MS + eps), with RMSn cut at 1 / lamb
+                double root = Math.sqrt(squares(p.length)[i]);
+                double relative = Math.min(root / MEAN_ROOT, 1 / rms.priorDecay());
+                double back = rms.priorDecay() > 0 ? rms.priorDecay() * relative * (start - p[i]) : 0;
+                p[i] += back - RATE * g / (root + rms.epsilon());
+            } else {
+                sgd((Sgd) rule, name, i, g, t);
+            }
         }
 
         private void adam(AdamW adam, String name, int i, double gradient, int t, boolean matrix) {

@@ -32,6 +32,20 @@ class SoakTests {
         assertThat(growth).isLessThan(1.03);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "full"})
+    void aLongStreamLeavesTheResidentSetWhereItWas(String adaptation) throws Exception {
+        assumeTrue(ChildJvm.tellsItsMemory(), "this system does not tell the resident set in /proc/self/status");
+        String printed =
+                ChildJvm.run(directory, OnlineSoak.class, 60, Golden.DIRECTORY.toString(), adaptation, "20000");
+        System.out.println(printed);
+        assertThat(number(printed, "end [0-9]+ handles ([0-9]+)"))
+                .isEqualTo(number(printed, "warm [0-9]+ handles ([0-9]+)"));
+        assertThat(number(printed, "open ([0-9]+)")).isZero();
+        assertThat(number(printed, "end ([0-9]+)") / number(printed, "warm ([0-9]+)"))
+                .isLessThan(1.03);
+    }
+
     @Test
     void twoSessionsOnOneBaseNeedLittleMoreThanOne() throws Exception {
         assumeTrue(ChildJvm.tellsItsMemory(), "this system does not tell the resident set in /proc/self/status");

@@ -38,6 +38,11 @@ final class TinyModel {
         return model;
     }
 
+    /** A new map of the shapes of its weights. */
+    Map<String, long[]> shapes() {
+        return new LinkedHashMap<>(architecture.parameters());
+    }
+
     /** Ids of one sequence. */
     int[][] ids(int count) {
         return new int[][] {random.ints(count, 0, architecture.vocabulary()).toArray()};

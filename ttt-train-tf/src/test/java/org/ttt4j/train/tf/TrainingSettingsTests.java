@@ -52,12 +52,12 @@ class TrainingSettingsTests {
                 "adaptation=layers layers=x | layers | \"x\"",
                 "trainable=( | trainable | regular expression",
                 "adaptation=some | adaptation | full, lora, layers, bias",
-                "optimizer=adagrad | optimizer | adamw, adam, sgd",
+                "optimizer=adagrad | optimizer | adamw, adam, sgd, rms",
                 "schedule=linear | schedule-steps | found 0",
                 "schedule=linear schedule-steps=5 warmup-steps=5 | schedule-steps | warm-up",
                 "accumulate=2 reuse-gradient=2 | reuse-gradient | accumulate = 2",
                 "accumulate=0 | accumulate | whole number",
-                "clip=-1 | clip | found \"-1\"",
+                "clip=-2 | clip | found \"-2\"",
                 "momentum=1 | momentum | found \"1\""
             })
     void whatCannotBeIsRefusedByKey(String given, String key, String problem) {
