@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ttt4j.api.ConfigException;
@@ -84,6 +85,11 @@ record Configuration(Config config, Config defaults, Registry registry) {
     Registered chosen(Slot slot) {
         TrackedSettings own = new TrackedSettings(config, "ttt." + slot.key());
         return named(slot, own.string("use", ""), own.origin("use"));
+    }
+
+    /** A backend by id, if there is one. */
+    Optional<Registered> found(Slot slot, String id) {
+        return registry.find(slot, id);
     }
 
     /**

@@ -35,8 +35,14 @@ record ConfiguredIndex(Configuration configuration, Registered chosen) implement
                 .recalling(manifest.backends().get(first).settings());
     }
 
+    /** One that an index directory names: no key is to blame if it is not there. */
     private static ConfiguredIndex named(Configuration configuration, String id) {
-        return new ConfiguredIndex(configuration, configuration.named(Slot.INDEX, id, ""));
+        return new ConfiguredIndex(
+                configuration,
+                configuration
+                        .found(Slot.INDEX, id)
+                        .orElseThrow(() -> CommandException.failed("the index has files of the backend " + id
+                                + ", which is not on the module path; add it with --plugins DIR")));
     }
 
     @Override

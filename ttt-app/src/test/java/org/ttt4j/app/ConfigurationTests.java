@@ -210,6 +210,14 @@ class ConfigurationTests {
     }
 
     @Test
+    void aBackendThatAnIndexWantsIsNoFaultOfTheKey() {
+        assertThatThrownBy(() -> ConfiguredIndex.all(set("ttt.index.use=exact")).named("theirs"))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("the index has files of the backend theirs, which is not on the module path; "
+                        + "add it with --plugins DIR");
+    }
+
+    @Test
     void theTableShowsKeyValueAndOrigin() {
         String table =
                 CommandRun.of("config", "--set", "ttt.neighbors=7").succeeded().out();
