@@ -3,10 +3,13 @@ package org.ttt4j.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A loaded page in a {@link Chromium}. Confined to one thread. */
 public final class ChromiumPage implements AutoCloseable {
+
+    private static final String COMPLAINTS = script();
 
     private final DevTools tools;
     private final String target;
@@ -112,6 +117,26 @@ public final class ChromiumPage implements AutoCloseable {
         }
         JsonNode value = answer.at("/result/value");
         return value.isMissingNode() ? DevTools.object().nullNode() : value;
+    }
+
+    /**
+     * What a person would complain about on the page as it is shown now: what sticks out of the window, text whose contrast
+     * is below 4.5 to 1, and in drawings labels ({@code text} and class {@code label}) that overlap or are cut off.
+     *
+     * @return one sentence each, at most twenty; empty for a good page
+     */
+    public List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        evaluate(COMPLAINTS).forEach(complaint -> complaints.add(complaint.textValue()));
+        return List.copyOf(complaints);
+    }
+
+    private static String script() {
+        try (InputStream script = ChromiumPage.class.getResourceAsStream("page-complaints.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the test kit's own page-complaints.js cannot be read", e);
+        }
     }
 
     /** Writes the whole page, not only what the window shows, as a PNG file. */

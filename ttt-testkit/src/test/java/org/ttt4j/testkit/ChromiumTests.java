@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,17 +20,26 @@ class ChromiumTests {
     @TempDir
     Path folder;
 
+    private static Chromium chromium;
+
     @BeforeAll
-    static void chromium() {
+    static void start() {
         Chromium.need();
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
     }
 
     @Test
     void looksAtAPageAndSeesItsErrorsAndRequests() throws IOException {
         URI address = page("<!doctype html><title>one</title><p>text</p><img src='missing.png'>"
                 + "<script>console.error('said'); nothing.here();</script>");
-        try (Chromium chromium = Chromium.start();
-                ChromiumPage page = chromium.open(address, PHONE)) {
+        try (ChromiumPage page = chromium.open(address, PHONE)) {
             assertThat(page.evaluate("document.title").textValue()).isEqualTo("one");
             assertThat(page.evaluate("[innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]"))
                     .hasToString("[390,true]");
@@ -56,6 +66,32 @@ class ChromiumTests {
             assertThatThrownBy(() -> chromium.open(folder.resolve("none.html").toUri(), PHONE))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("FILE_NOT_FOUND");
+        }
+    }
+
+    @Test
+    void complainsAsAPersonWould() throws IOException {
+        URI good = page("<!doctype html><body style='background:#fff;color:#222'><p>dark on light</p>"
+                + "<div style='overflow-x:auto'><div style='width:2000px'>scrolls by itself</div></div>"
+                + "<svg width=200 height=40><text x=5 y=20>one</text><text x=90 y=20>two</text></svg>");
+        URI bad = Files.writeString(
+                        folder.resolve("bad.html"),
+                        "<!doctype html><body style='background:#fff;color:#999'><p>grey on white</p>"
+                                + "<p style='width:500px'>wide</p><p style='display:none;color:#fff'>not shown</p>"
+                                + "<svg width=200 height=40 aria-label='chart'><text x=5 y=20>one</text>"
+                                + "<text x=12 y=24>two</text><text x=190 y=20>cut off</text></svg>")
+                .toUri();
+        Chromium.View light = new Chromium.View(390, 844, false);
+        try (ChromiumPage fine = chromium.open(good, light);
+                ChromiumPage flawed = chromium.open(bad, light)) {
+            assertThat(fine.complaints()).isEmpty();
+            assertThat(flawed.complaints())
+                    .hasSize(5)
+                    .anyMatch(complaint -> complaint.contains("wide in a window of 390"))
+                    .anyMatch(complaint -> complaint.contains("\"wide\" ends at"))
+                    .anyMatch(complaint -> complaint.contains("\"grey on white\" has a contrast of 2.8"))
+                    .anyMatch(complaint -> complaint.contains("chart: two labels overlap"))
+                    .anyMatch(complaint -> complaint.contains("chart: a label is cut off"));
         }
     }
 
