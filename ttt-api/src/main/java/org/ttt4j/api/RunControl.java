@@ -41,13 +41,17 @@ public final class RunControl {
     }
 
     /**
-     * Called by backends between batches and steps.
+     * Called by backends between batches and steps, on the working thread. An interrupted thread is as good as a
+     * cancellation, for this thread alone; it stays interrupted.
      *
-     * @throws CancellationException if the work was cancelled
+     * @throws CancellationException if the work was cancelled or this thread was interrupted
      */
     public void checkCancelled() {
         if (cancelled) {
             throw new CancellationException("cancelled");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
         }
     }
 

@@ -1,14 +1,15 @@
 package org.ttt4j.store;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -24,15 +25,16 @@ final class MappedFile implements AutoCloseable {
     private static final int LONG_READ = 1 << 16;
 
     private final Path file;
-    private final FileChannel channel;
+    private final RandomAccessFile handle; // a channel would be closed for all by one interrupted thread
     private final long size;
     private final MappedByteBuffer[] pieces;
     private final Optional<BlockSums.Watch> watch;
+    private volatile boolean closed;
 
     private MappedFile(
-            Path file, FileChannel channel, long size, MappedByteBuffer[] pieces, Optional<BlockSums.Watch> watch) {
+            Path file, RandomAccessFile handle, long size, MappedByteBuffer[] pieces, Optional<BlockSums.Watch> watch) {
         this.file = file;
-        this.channel = channel;
+        this.handle = handle;
         this.size = size;
         this.pieces = pieces;
         this.watch = watch;
@@ -40,9 +42,7 @@ final class MappedFile implements AutoCloseable {
 
     /** Maps a file as it is now. */
     static MappedFile open(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return open(file, channel.size(), Optional.empty());
-        }
+        return open(file, Files.size(file), Optional.empty());
     }
 
     /**
@@ -53,18 +53,22 @@ final class MappedFile implements AutoCloseable {
      * @throws StoreException if it has another size
      */
     static MappedFile open(Path file, long size, Optional<BlockSums> sums) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        RandomAccessFile handle = new RandomAccessFile(file.toFile(), "r");
         try {
-            demand(file, channel.size(), size);
+            FileChannel channel = handle.getChannel();
+            demand(file, handle.length(), size);
             MappedByteBuffer[] pieces = new MappedByteBuffer[Math.toIntExact((size + PIECE - 1) / PIECE)];
             for (int i = 0; i < pieces.length; i++) {
                 long from = i * PIECE;
                 pieces[i] = channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(PIECE, size - from));
                 pieces[i].order(ByteOrder.LITTLE_ENDIAN);
             }
-            return new MappedFile(file, channel, size, pieces, sums.map(known -> known.watch(size)));
+            return new MappedFile(file, handle, size, pieces, sums.map(known -> known.watch(size)));
         } catch (IOException | RuntimeException failed) {
-            channel.close();
+            handle.close();
             throw failed;
         }
     }
@@ -99,7 +103,7 @@ final class MappedFile implements AutoCloseable {
         demandWhole();
         watch.ifPresent(sums -> sums.check(this, position, to.length));
         if (to.length >= LONG_READ) {
-            Positional.read(channel, file, ByteBuffer.wrap(to), position);
+            readLong(position, to);
         } else {
             copy(position, to, to.length);
         }
@@ -122,8 +126,9 @@ final class MappedFile implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
-            channel.close();
+            handle.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -146,18 +151,32 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
+    private void readLong(long position, byte[] to) {
+        try {
+            synchronized (handle) {
+                handle.seek(position);
+                handle.readFully(to);
+            }
+        } catch (EOFException cut) {
+            throw new StoreException(file + ": was cut short while it was read, or its disk failed", cut);
+        } catch (IOException e) {
+            demandOpen();
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void demandOpen() {
-        if (!channel.isOpen()) {
+        if (closed) {
             throw new IllegalStateException(file + " is closed");
         }
     }
 
     private void demandWhole() {
+        demandOpen();
         try {
-            demand(file, channel.size(), size);
-        } catch (ClosedChannelException closed) {
-            throw new IllegalStateException(file + " is closed", closed);
+            demand(file, handle.length(), size);
         } catch (IOException e) {
+            demandOpen(); // another thread may have closed it just now
             throw new UncheckedIOException(e);
         }
     }

@@ -125,6 +125,30 @@ class IndexDirectoryTests {
         }
     }
 
+    /** One interrupted thread stops, and what it had in its hands stays open for the others. */
+    @Test
+    void anInterruptedThreadLeavesEverythingOpen() {
+        build(EXACT, RunControl.silent());
+        try (IndexDirectory opened = open()) {
+            VectorIndex index = opened.index(EXACT, RunControl.silent());
+            EmbeddingBatch query = embedded(List.of(Corpora.text(77)));
+            long[] many = LongStream.range(0, COUNT).toArray();
+            Thread.currentThread().interrupt();
+            List<String> texts = opened.corpus().texts(new long[] {5});
+            EmbeddingBatch rows = opened.vectors().rows(0, COUNT); // longer than what is read from the mapping
+            assertThatThrownBy(() -> index.search(query, 3, RunControl.silent()))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("interrupted");
+            assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+            assertThat(texts).containsExactly(Corpora.text(5));
+            assertThat(rows.toArray())
+                    .isEqualTo(opened.vectors().reconstruct(many).toArray());
+            assertThat(index.search(query, 1, RunControl.silent()).get(0))
+                    .extracting(Neighbor::id)
+                    .containsExactly(77L);
+        }
+    }
+
     @Test
     void closedPartsRefuse() {
         build(EXACT, RunControl.silent());

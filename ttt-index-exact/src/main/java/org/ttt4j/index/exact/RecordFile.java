@@ -1,12 +1,12 @@
 package org.ttt4j.index.exact;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.zip.CRC32C;
 import org.ttt4j.api.BackendException;
@@ -27,17 +27,17 @@ final class RecordFile implements AutoCloseable {
 
     private final Path path;
     private final FileHeader header;
-    private final FileChannel channel;
+    private final RandomAccessFile handle; // a channel would be closed for all by one interrupted thread
     private final int[] checksums;
     private final int tableChecksum;
     private final AtomicIntegerArray verified; // by chunk
     private final long recordsPerPiece;
     private final ByteBuffer[] pieces;
 
-    private RecordFile(Path path, FileHeader header, FileChannel channel, long pieceBytes) throws IOException {
+    private RecordFile(Path path, FileHeader header, RandomAccessFile handle, long pieceBytes) throws IOException {
         this.path = path;
         this.header = header;
-        this.channel = channel;
+        this.handle = handle;
         this.checksums = new int[header.chunks()];
         this.tableChecksum = readTable();
         this.verified = new AtomicIntegerArray(checksums.length);
@@ -47,7 +47,8 @@ final class RecordFile implements AutoCloseable {
         for (int i = 0; i < pieces.length; i++) {
             long from = i * recordsPerPiece;
             long records = Math.min(recordsPerPiece, header.records() - from);
-            pieces[i] = channel.map(
+            pieces[i] = handle.getChannel()
+                    .map(
                             FileChannel.MapMode.READ_ONLY,
                             FileHeader.BYTES + from * header.recordBytes(),
                             records * header.recordBytes())
@@ -66,7 +67,8 @@ final class RecordFile implements AutoCloseable {
             throw new BackendException(ExactIndexProvider.ID, "found no file " + path + ", wanted a finished index");
         }
         try (Undo undo = new Undo()) {
-            FileChannel channel = undo.push(FileChannel.open(path, StandardOpenOption.READ));
+            RandomAccessFile handle = undo.push(new RandomAccessFile(path.toFile(), "r"));
+            FileChannel channel = handle.getChannel();
             byte[] head = new byte[(int) Math.min(FileHeader.BYTES, channel.size())];
             read(channel, ByteBuffer.wrap(head), 0, path);
             FileHeader header = FileHeader.parse(head, kind, spec, path);
@@ -76,7 +78,7 @@ final class RecordFile implements AutoCloseable {
                         path + " is truncated or damaged: found " + channel.size() + " bytes, wanted "
                                 + header.fileBytes());
             }
-            return undo.keep(new RecordFile(path, header, channel, pieceBytes));
+            return undo.keep(new RecordFile(path, header, handle, pieceBytes));
         } catch (IOException e) {
             throw new BackendException(ExactIndexProvider.ID, "cannot read " + path + ": " + e, e);
         }
@@ -126,11 +128,11 @@ final class RecordFile implements AutoCloseable {
      */
     void verify(int chunk) {
         try {
-            if (channel.size() != header.fileBytes()) {
+            long length = handle.length();
+            if (length != header.fileBytes()) {
                 throw new BackendException(
                         ExactIndexProvider.ID,
-                        path + " changed while it was open: found " + channel.size() + " bytes, wanted "
-                                + header.fileBytes());
+                        path + " changed while it was open: found " + length + " bytes, wanted " + header.fileBytes());
             }
         } catch (IOException e) {
             throw new BackendException(ExactIndexProvider.ID, "cannot read " + path + ": " + e, e);
@@ -157,7 +159,7 @@ final class RecordFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            handle.close();
         } catch (IOException e) {
             throw new BackendException(ExactIndexProvider.ID, "cannot close " + path + ": " + e, e);
         }
@@ -166,7 +168,7 @@ final class RecordFile implements AutoCloseable {
     private int readTable() throws IOException {
         ByteBuffer table =
                 ByteBuffer.allocate(Integer.BYTES * (checksums.length + 1)).order(ByteOrder.LITTLE_ENDIAN);
-        read(channel, table, FileHeader.BYTES + header.dataBytes(), path);
+        read(handle.getChannel(), table, FileHeader.BYTES + header.dataBytes(), path);
         CRC32C found = new CRC32C();
         found.update(table.array(), 0, Integer.BYTES * checksums.length);
         table.flip().asIntBuffer().get(checksums);
