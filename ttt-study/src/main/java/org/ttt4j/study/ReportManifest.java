@@ -13,12 +13,7 @@ final class ReportManifest {
 
     /** What the run says of itself: versions, commit, machine, checksums. Nested names are joined by dots. */
     static Map<String, String> run(Study study) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        study.manifest().properties().forEach(entry -> {
-            if (!entry.getKey().equals("command")) {
-                flatten(entry.getKey(), entry.getValue(), facts);
-            }
-        });
+        Map<String, String> facts = facts(study);
         facts.put("seed of the intervals", String.valueOf(study.seed()));
         study.arms().stream()
                 .collect(Collectors.groupingBy(
@@ -26,6 +21,17 @@ final class ReportManifest {
                         LinkedHashMap::new,
                         Collectors.mapping(StudyArm::name, Collectors.joining(", "))))
                 .forEach((seeds, arms) -> facts.put("seeds of " + arms, seeds.toString()));
+        return facts;
+    }
+
+    /** What the manifest says, without the command. */
+    static Map<String, String> facts(Study study) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        study.manifest().properties().forEach(entry -> {
+            if (!entry.getKey().equals("command")) {
+                flatten(entry.getKey(), entry.getValue(), facts);
+            }
+        });
         return facts;
     }
 
