@@ -141,7 +141,7 @@ public final class OnlineAdaptation implements AutoCloseable {
                 clock.time(OnlineClock.Stage.ONLINE, () -> learner.read(segment, control)); // score, then learn
         count.scored(segment, outcome.score(), fixed.orElse(Score.ZERO));
         segments.past().moveTo(count.documentBytes());
-        refuseHarm(segment);
+        refuseHarm();
         List<Double> losses = new ArrayList<>(outcome.losses());
         if (options.reset() instanceof OnlineReset.OnDrift rule && count.trend().drifted(rule)) {
             reset = OnlineLine.Reset.DRIFT;
@@ -225,12 +225,12 @@ public final class OnlineAdaptation implements AutoCloseable {
         return scoring.score(parts.probe(), control).stream().reduce(Score.ZERO, Score::plus);
     }
 
-    private void refuseHarm(OnlineSegment segment) {
+    private void refuseHarm() {
         OnlineTrend trend = count.trend();
         if (trend.diverged(options.divergence(), base.isPresent())) {
             throw new BackendException(
                     "online",
-                    "diverged at segment " + segment.number() + ": of late " + rounded(trend.recentBits(), trend)
+                    "diverged: of late " + rounded(trend.recentBits(), trend)
                             + " bits per byte, more than " + options.divergence() + " times "
                             + (base.isPresent() ? "the base model's " + rounded(trend.recentBase(), trend) : "8")
                             + "; a lower learning rate helps");

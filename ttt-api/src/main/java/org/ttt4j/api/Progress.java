@@ -42,4 +42,29 @@ public sealed interface Progress {
      */
     record Pretrained(long step, double fraction, double loss, double heldOutBitsPerByte, double tokensPerSecond)
             implements Progress {}
+
+    /**
+     * A stream was read on.
+     *
+     * @param segments read since its beginning
+     * @param fraction share of the stream that was read, in [0, 1]; NaN if its length is not known
+     * @param online bits per byte so far, under the weights that learn
+     * @param base the same under the base weights; NaN if they are not scored
+     * @param tokensPerSecond since the start of this run
+     */
+    record Streamed(long segments, double fraction, double online, double base, double tokensPerSecond)
+            implements Progress {}
+
+    /**
+     * Work waits for something outside of it.
+     *
+     * @param what it waits for, in words
+     * @param seconds so long already
+     */
+    record Waiting(String what, double seconds) implements Progress {
+        /** Refuses null. */
+        public Waiting {
+            Objects.requireNonNull(what, "what");
+        }
+    }
 }

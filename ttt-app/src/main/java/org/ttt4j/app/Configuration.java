@@ -113,6 +113,16 @@ record Configuration(Config config, Config defaults, Registry registry) {
      * @param path below which the keys are
      */
     Configuration recalling(String path, Map<String, String> stored) {
+        return unlessSet(path, stored, "the index");
+    }
+
+    /**
+     * The same with values that a command prefers to the defaults, wherever the user has set nothing.
+     *
+     * @param path below which the keys are
+     * @param origin who prefers them
+     */
+    Configuration unlessSet(String path, Map<String, String> stored, String origin) {
         Config recalled = config;
         for (Map.Entry<String, String> entry : stored.entrySet()) {
             String key = path + "." + entry.getKey();
@@ -122,7 +132,7 @@ record Configuration(Config config, Config defaults, Registry registry) {
                             && config.getValue(key)
                                     .origin()
                                     .equals(defaults.getValue(key).origin()))) {
-                recalled = recalled.withValue(key, ConfigValueFactory.fromAnyRef(entry.getValue(), "the index"));
+                recalled = recalled.withValue(key, ConfigValueFactory.fromAnyRef(entry.getValue(), origin));
             }
         }
         return new Configuration(recalled, defaults, registry);

@@ -44,6 +44,18 @@ final class DemoCache {
      */
     record CorpusFiles(Path indexed, Path heldOut) {}
 
+    /** The demo's corpus, made now if no earlier run has made it. */
+    static CorpusFiles of(Configuration configuration, Invocation invocation) throws IOException {
+        Path home = Path.of(System.getProperty("user.home"));
+        DemoSettings settings =
+                DemoSettings.from(configuration.settings("ttt.demo"), home, System.getenv(), System.getProperties());
+        Path cache = CacheDirectory.of(configuration, System.getenv(), home);
+        return new DemoCache(cache, invocation)
+                .corpus(
+                        DemoPlan.bundled(),
+                        new MavenArtifacts(settings.maven(), settings.repository(), cache.resolve("artifacts")));
+    }
+
     /** Reads the archives, unless an earlier run did. */
     CorpusFiles corpus(DemoPlan plan, MavenArtifacts artifacts) throws IOException {
         Path directory = root.resolve("demo").resolve("corpus-" + FORMAT + "-" + shortened(DemoPlan.bundledSha256()));

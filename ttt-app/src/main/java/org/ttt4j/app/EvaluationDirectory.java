@@ -38,15 +38,24 @@ final class EvaluationDirectory {
      * @throws IOException if it cannot be made or read
      */
     static EvaluationDirectory open(Path directory, SortedMap<String, String> identity) throws IOException {
+        claim(directory, "evaluation", identity);
+        return new EvaluationDirectory(directory);
+    }
+
+    /**
+     * Makes a directory for a run, or finds that it is this run's already.
+     *
+     * @param kind of run, in words
+     */
+    static void claim(Path directory, String kind, SortedMap<String, String> identity) throws IOException {
         Path run = directory.resolve(RUN);
         if (Files.exists(run)) {
-            demandSame(directory, read(run), identity);
+            demandSame(directory, kind, read(run), identity);
         } else {
-            demandFree(directory);
+            demandFree(directory, kind);
             Files.createDirectories(directory);
             Durable.write(run, Json.pretty(identity) + "\n");
         }
-        return new EvaluationDirectory(directory);
     }
 
     /** The results so far; the caller closes the log. */
@@ -68,7 +77,8 @@ final class EvaluationDirectory {
         }
     }
 
-    private static void demandSame(Path directory, SortedMap<String, String> found, SortedMap<String, String> wanted) {
+    private static void demandSame(
+            Path directory, String kind, SortedMap<String, String> found, SortedMap<String, String> wanted) {
         // Keys that a user set say more than the fingerprints that follow from them.
         TreeSet<String> names = new TreeSet<>(Comparator.comparing((String name) -> !name.startsWith("ttt."))
                 .thenComparing(Comparator.naturalOrder()));
@@ -78,21 +88,22 @@ final class EvaluationDirectory {
             String there = found.getOrDefault(name, "nothing");
             String here = wanted.getOrDefault(name, "nothing");
             if (!there.equals(here)) {
-                throw CommandException.failed(directory + " holds another evaluation: found " + name + " = " + there
+                throw CommandException.failed(directory + " holds another " + kind + ": found " + name + " = " + there
                         + ", this one has " + name + " = " + here + "; use another --out or remove the directory");
             }
         }
     }
 
-    private static void demandFree(Path directory) throws IOException {
+    private static void demandFree(Path directory, String kind) throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw CommandException.failed(directory + ": exists and is not a directory");
         }
         if (Files.isDirectory(directory)) {
             try (Stream<Path> entries = Files.list(directory)) {
                 if (entries.findAny().isPresent()) {
-                    throw CommandException.failed(directory
-                            + ": holds files of something else, wanted an evaluation's or an empty directory");
+                    throw CommandException.failed(
+                            directory + ": holds files of something else, wanted those of the same " + kind
+                                    + " or an empty directory");
                 }
             }
         }

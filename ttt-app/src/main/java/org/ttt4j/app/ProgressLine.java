@@ -38,6 +38,12 @@ final class ProgressLine implements Consumer<Progress> {
     public synchronized void accept(Progress event) {
         if (event instanceof Progress.Advanced advanced) {
             advance(advanced);
+        } else if (event instanceof Progress.Streamed streamed) {
+            begin("stream");
+            show("stream", text(streamed));
+        } else if (event instanceof Progress.Waiting waiting && waiting.seconds() >= 1) {
+            begin("stream");
+            show("waiting", "for " + waiting.what() + ", " + clockText(waiting.seconds()));
         } else if (event instanceof Progress.Pretrained trained) {
             String heldOut = Double.isNaN(trained.heldOutBitsPerByte())
                     ? ""
@@ -60,7 +66,22 @@ final class ProgressLine implements Consumer<Progress> {
         }
     }
 
-    /** Time left of pretraining, from how the fraction grew since this process began to watch it. */
+    private String text(Progress.Streamed event) {
+        boolean known = !Double.isNaN(event.fraction());
+        return String.format(
+                Locale.ROOT,
+                "segment %d%s, %.4f bits per byte%s, %.0f tokens/s%s",
+                event.segments(),
+                known ? String.format(Locale.ROOT, " (%.1f%%)", 100 * event.fraction()) : "",
+                event.online(),
+                Double.isNaN(event.base())
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.1f%% of static", 100 * event.online() / event.base()),
+                event.tokensPerSecond(),
+                known ? remaining(event.fraction()) : "");
+    }
+
+    /** Time left, from how the fraction grew since this process began to watch it. */
     private String remaining(double fraction) {
         if (Double.isNaN(pretrained)) {
             pretrainedAt = clock.getAsLong();
@@ -86,13 +107,24 @@ final class ProgressLine implements Consumer<Progress> {
     }
 
     private void advance(Progress.Advanced event) {
-        if (!event.stage().equals(stage) || event.done() < started) {
-            stage = event.stage();
+        if (event.done() < started) {
+            stage = "";
+        }
+        if (begin(event.stage())) {
             started = event.done();
-            startedAt = clock.getAsLong();
-            shown = terminal ? startedAt - REDRAW_NANOS : startedAt;
         }
         show(event.stage(), text(event));
+    }
+
+    /** Notes when a stage began; without a terminal it is not shown before it has taken a while. */
+    private boolean begin(String next) {
+        if (next.equals(stage)) {
+            return false;
+        }
+        stage = next;
+        startedAt = clock.getAsLong();
+        shown = terminal ? startedAt - REDRAW_NANOS : startedAt;
+        return true;
     }
 
     private void show(String name, String text) {

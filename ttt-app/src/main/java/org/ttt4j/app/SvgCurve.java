@@ -156,7 +156,7 @@ final class SvgCurve {
         return 10 * power;
     }
 
-    private static String label(double value, double step) {
+    static String label(double value, double step) {
         int digits = Math.max(1, (int) Math.ceil(-Math.log10(step) - 1e-9));
         return String.format(Locale.ROOT, "%." + digits + "f", value);
     }

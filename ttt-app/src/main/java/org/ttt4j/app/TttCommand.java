@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             AdaptCommand.class,
             SelectCommand.class,
             EvalCommand.class,
+            StreamCommand.class,
             PretrainCommand.class,
             ModelCommand.class,
             BenchCommand.class,

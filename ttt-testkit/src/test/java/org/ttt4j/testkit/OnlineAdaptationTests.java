@@ -386,7 +386,7 @@ class OnlineAdaptationTests {
                         OnlineParts.of(wild), strict, stream(known()).iterator(), CONTROL)) {
             assertThatThrownBy(() -> rest(online))
                     .isInstanceOf(BackendException.class)
-                    .hasMessageContaining("diverged at segment")
+                    .hasMessageContaining("diverged: of late")
                     .hasMessageContaining("lower learning rate");
         }
     }
