@@ -23,6 +23,7 @@ final class Findings {
             findings.nothing();
         } else {
             findings.best();
+            findings.weighted();
             findings.againstReference();
             findings.others();
             findings.byDomain();
@@ -60,6 +61,36 @@ final class Findings {
                 cell.bitsPerByte(),
                 best.total(0).bitsPerByte(),
                 documents(best));
+    }
+
+    /** Only where domains of equal rights would say something else. */
+    private void weighted() {
+        ReportData.Shown lowest = null;
+        int at = 0;
+        for (ReportData.Shown arm : data.arms()) {
+            for (int column = 0; column <= data.last(); column++) {
+                if (lowest == null || weighted(arm, column) < weighted(lowest, at)) {
+                    lowest = arm;
+                    at = column;
+                }
+            }
+        }
+        ReportData.Shown best = data.best().orElseThrow();
+        if (data.domains().size() > 1 && at > 0 && lowest.number() != best.number()) {
+            say(
+                    "With the weights of the domains it is %s instead: %s%%, and %s%% for %s.",
+                    at(lowest, at),
+                    Numbers.percent(lowest.summary().weighted().percentOfBase().get(at)),
+                    Numbers.percent(best.summary()
+                            .weighted()
+                            .percentOfBase()
+                            .get(best.summary().bestColumn())),
+                    best.name());
+        }
+    }
+
+    private static double weighted(ReportData.Shown arm, int column) {
+        return arm.summary().weighted().bitsPerByte().get(column);
     }
 
     private String documents(ReportData.Shown arm) {
