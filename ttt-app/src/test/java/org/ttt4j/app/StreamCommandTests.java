@@ -312,4 +312,41 @@ class StreamCommandTests {
                 log, Files.readString(log).replace("\"updates\":2,\"learned\":2", "\"updates\":3,\"learned\":3"));
         CommandRun.of("stream", "check", out).failed(1, "segment 2: found that steps had seen 3 segments");
     }
+
+    /** Neighbours of the past help, and one that holds what comes is not among them. */
+    @Test
+    void learnsNeighboursOfThePast() throws IOException {
+        StringBuilder corpus = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            corpus.append(line(i % 2 == 0 ? POEM + "Verse " + i : CODE + "// part " + i));
+        }
+        String text = POEM + "Then comes what nobody has seen before, line after line of it. ".repeat(3);
+        corpus.append(line(text));
+        Path index = directory.resolve("index");
+        CommandRun.pure("index", "build", "--corpus", file("corpus.jsonl", corpus.toString()), "--out", index)
+                .succeeded();
+        Path out = directory.resolve("out");
+        JsonNode json = stream(
+                        "--data",
+                        file("text.txt", text),
+                        "--index",
+                        index,
+                        "--retrieve-every",
+                        "1",
+                        "--out",
+                        out,
+                        "--json")
+                .json();
+        assertThat(json.at("/seconds/recall").doubleValue()).isPositive();
+        assertThat(json.at("/manifest/index/documents").intValue()).isEqualTo(31);
+        List<String> lines = Files.readAllLines(out.resolve("segments.jsonl"));
+        assertThat(lines.get(0)).as("nothing was read before it").doesNotContain("recalled");
+        JsonNode second = Json.MAPPER.readTree(lines.get(1));
+        assertThat(second.get("recalled")).hasSize(5);
+        for (JsonNode id : second.get("recalled")) {
+            assertThat(id.intValue()).isNotEqualTo(30);
+        }
+        assertThat(second.get("updates").intValue()).isEqualTo(1 + 5);
+        CommandRun.of("stream", "check", out).succeeded();
+    }
 }
