@@ -209,6 +209,13 @@ final class Findings {
                             + " every arm has scored.",
                     missing, data.study().lines(), data.summary().documents().size());
         }
+        List<String> without = data.summary().arms().stream()
+                .filter(arm -> arm.scored() == 0)
+                .map(arm -> arm.arm().name())
+                .toList();
+        if (!without.isEmpty() && !data.arms().isEmpty()) {
+            say("No document was scored with %s: left out of all comparisons.", String.join(", ", without));
+        }
         int failed = data.failures().size();
         if (failed > 0) {
             say(

@@ -67,6 +67,7 @@ record ReportContent(
         }
         parts.addAll(SweepPlot.of(data));
         PredictionPlot.of(data).ifPresent(parts::add);
+        RetentionTable.of(data).ifPresent(parts::add);
         parts.add(ReportTables.measures(data));
         parts.add(ReportTables.costs(data));
         CostPlot.operations(data).ifPresent(parts::add);
