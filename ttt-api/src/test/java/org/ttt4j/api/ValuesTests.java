@@ -21,6 +21,19 @@ class ValuesTests {
     }
 
     @Test
+    void trainingCostsThreeTimesReading() {
+        assertThat(Flops.forward(124_439_808, 1024)).isEqualTo(2.0 * 124_439_808 * 1024);
+        assertThat(Flops.training(124_439_808, 124_439_808, 1024)).isEqualTo(3 * Flops.forward(124_439_808, 1024));
+        assertThat(Flops.training(124_439_808, 294_912, 1024))
+                .as("adapters: no gradients of the weights themselves")
+                .isBetween(2 * Flops.forward(124_439_808, 1024), 2.01 * Flops.forward(124_439_808, 1024));
+        assertThat(Flops.forward(7_000_000_000L, 1_000_000_000_000L)).isEqualTo(1.4e22);
+        assertThatThrownBy(() -> Flops.training(1, -1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("trained=-1");
+    }
+
+    @Test
     void neighborsAreOrderedBySimilarityThenId() {
         List<Neighbor> found = new ArrayList<>(List.of(new Neighbor(5, 1f), new Neighbor(9, 2f), new Neighbor(3, 1f)));
         found.sort(Neighbor.BEST_FIRST);

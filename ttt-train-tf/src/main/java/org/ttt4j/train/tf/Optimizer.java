@@ -12,6 +12,14 @@ sealed interface Optimizer permits AdamW, Sgd, Rms, Returning {
     double clipNorm();
 
     /**
+     * Whether a step is its size times something that does not depend on it and grows with the gradient in proportion, so
+     * that a clip of the gradient can go into the size and spares a pass over memory.
+     */
+    default boolean proportional() {
+        return false;
+    }
+
+    /**
      * The numbers of one step.
      *
      * @param learningRate at least 0

@@ -25,6 +25,11 @@ record Returning(Optimizer rule, double share) implements Optimizer {
     }
 
     @Override
+    public boolean proportional() {
+        return rule.proportional();
+    }
+
+    @Override
     public Numbers at(double learningRate, long number) {
         return rule.at(learningRate, number);
     }

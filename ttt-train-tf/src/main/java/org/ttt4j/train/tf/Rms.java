@@ -35,6 +35,11 @@ record Rms(double epsilon, double priorDecay, double clipNorm, double meanRoot) 
     }
 
     @Override
+    public boolean proportional() {
+        return true;
+    }
+
+    @Override
     public Numbers at(double learningRate, long number) {
         return new Numbers(learningRate, epsilon, priorDecay / meanRoot);
     }

@@ -22,6 +22,11 @@ record Sgd(double momentum, double weightDecay, double clipNorm) implements Opti
     }
 
     @Override
+    public boolean proportional() {
+        return momentum == 0 && weightDecay == 0;
+    }
+
+    @Override
     public Numbers at(double learningRate, long number) {
         return new Numbers(learningRate, 0, 0);
     }

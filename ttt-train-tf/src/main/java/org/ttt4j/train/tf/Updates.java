@@ -46,11 +46,13 @@ final class Updates {
         Op read = clips
                 ? clip
                 : tf.withControlDependencies(List.copyOf(gradients.values())).noOp();
-        Optimizer.Fed numbers = new Optimizer.Fed(stepSize, epsilon, decay);
+        boolean scales = clips && !optimizer.proportional();
+        Operand<TFloat32> size = clips && !scales ? tf.math.mul(stepSize, clip) : stepSize;
+        Optimizer.Fed numbers = new Optimizer.Fed(size, epsilon, decay);
         Op before = read;
         for (Map.Entry<Parameter, Operand<TFloat32>> entry : gradients.entrySet()) {
             Operand<TFloat32> gradient =
-                    clips ? tf.withControlDependencies(before).math.mul(entry.getValue(), clip) : entry.getValue();
+                    scales ? tf.withControlDependencies(before).math.mul(entry.getValue(), clip) : entry.getValue();
             before = optimizer.update(tf, before, entry.getKey(), gradient, numbers);
         }
         all = tf.withControlDependencies(before).noOp();
