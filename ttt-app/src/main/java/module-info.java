@@ -4,6 +4,7 @@
  */
 module org.ttt4j.app {
     requires org.ttt4j.api;
+    requires org.ttt4j.server;
     requires org.ttt4j.store;
     requires com.dynatrace.hash4j;
     requires com.fasterxml.jackson.databind;
@@ -15,6 +16,7 @@ module org.ttt4j.app {
     requires jakarta.inject;
     requires jdk.management; // how much a thread has allocated
     requires jdk.unsupported; // sun.misc.Signal: the only way to stop work before shutdown hooks run
+    requires java.logging; // what the HTTP server says of itself
     requires java.net.http;
     requires java.xml;
     requires org.apache.commons.compress;

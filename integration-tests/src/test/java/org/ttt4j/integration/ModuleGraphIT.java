@@ -26,8 +26,17 @@ import org.junit.jupiter.api.Test;
 class ModuleGraphIT {
 
     private static final Path LIB = Distribution.home().resolve("lib");
-    private static final Set<String> OURS =
-            Set.of("api", "app", "embed-onnx", "index-exact", "index-faiss", "select", "store", "testkit", "train-tf");
+    private static final Set<String> OURS = Set.of(
+            "api",
+            "app",
+            "embed-onnx",
+            "index-exact",
+            "index-faiss",
+            "select",
+            "server",
+            "store",
+            "testkit",
+            "train-tf");
     private static final String SERVICES = "META-INF/services/";
 
     @Test

@@ -13,9 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ttt4j.server.TttServer;
 
 /**
- * Reads the {@code reference.conf} of the application and of each backend's module. A named module is asked for its own
+ * Reads the {@code reference.conf} of the application, of the server and of each backend's module. A named module is asked for its own
  * file, so that plugin layers work and no file is found twice. Thread-safe.
  */
 final class Defaults {
@@ -32,6 +33,7 @@ final class Defaults {
     static Config read(Registry registry) {
         Map<String, Config> files = new LinkedHashMap<>();
         collect(Main.class, files);
+        collect(TttServer.class, files);
         registry.all().forEach(one -> collect(one.provider().getClass(), files));
         return files.values().stream().reduce(ConfigFactory.empty(), Config::withFallback);
     }

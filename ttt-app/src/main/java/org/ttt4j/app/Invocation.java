@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.ttt4j.api.RunControl;
 
@@ -93,6 +94,13 @@ final class Invocation {
     /** The configured backends over an index directory. */
     Assembly open(Path indexDirectory) {
         return Assembly.open(configuration(), Optional.of(indexDirectory), control);
+    }
+
+    /** Waits until the user asks for the end. */
+    void awaitStop() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        stop.onRequest(asked::countDown);
+        asked.await();
     }
 
     /** Prints a result: one JSON object with {@code --json}, else the text. */

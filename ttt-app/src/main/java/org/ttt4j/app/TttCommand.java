@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
             PretrainCommand.class,
             ModelCommand.class,
             BenchCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            ServeCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
