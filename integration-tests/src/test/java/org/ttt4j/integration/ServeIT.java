@@ -45,9 +45,7 @@ class ServeIT {
                     .isEqualTo(base.get("choices"));
             Launch.Outcome ended = serving.stop();
             assertThat(ended.exit()).as(ended.toString()).isZero();
-            assertThat(ended.err())
-                    .contains("POST /v1/completions 200")
-                    .doesNotContain("SLF4J", "Exception");
+            assertThat(ended.err()).contains("POST /v1/completions 200").doesNotContain("SLF4J", "Exception");
         }
     }
 

@@ -86,7 +86,8 @@ final class Engine {
     /** Name of the language model in requests. */
     String model() {
         return settings.model().isEmpty()
-                ? parts.trainers().get(parts.defaultMode()).traits().model()
+                ? Models.shortName(
+                        parts.trainers().get(parts.defaultMode()).traits().model())
                 : settings.model();
     }
 

@@ -31,6 +31,13 @@ final class Models {
         exchange.json(model(name));
     }
 
+    /** The last part of a path or of a name such as {@code bundled:ttt-tiny}: where models lie is nobody's business. */
+    static String shortName(String model) {
+        String stripped = model.replaceAll("[/\\\\]+$", "");
+        String last = stripped.replaceAll(".*[/\\\\:]", "");
+        return last.isEmpty() ? "model" : last;
+    }
+
     private List<String> names() {
         return List.of(engine.model(), engine.settings().embeddingModel());
     }

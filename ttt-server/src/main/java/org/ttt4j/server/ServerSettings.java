@@ -13,7 +13,7 @@ import org.ttt4j.api.Settings;
  * @param host address to listen on
  * @param port 0 for any that is free
  * @param hosts names by which browsers may call it, besides the address itself and, on loopback, {@code localhost}
- * @param model name of the language model in requests; empty for what the trainer calls it
+ * @param model name of the language model in requests; empty for the last part of what the trainer calls it
  * @param embeddingModel name of the embedder in requests
  * @param keys API keys, none for an open server
  * @param tls certificate, or none for plain HTTP

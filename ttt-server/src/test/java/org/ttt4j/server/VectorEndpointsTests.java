@@ -96,6 +96,15 @@ class VectorEndpointsTests {
         assertThat(one.at("/ttt/selectors").toString()).isEqualTo("[\"sift\",\"nn\"]");
     }
 
+    @Test
+    void namesOfModelsTellNoPaths() {
+        assertThat(Models.shortName("bundled:ttt-tiny")).isEqualTo("ttt-tiny");
+        assertThat(Models.shortName("/srv/models/gpt2/")).isEqualTo("gpt2");
+        assertThat(Models.shortName("C:\\models\\gpt2")).isEqualTo("gpt2");
+        assertThat(Models.shortName("bytes, order 5")).isEqualTo("bytes, order 5");
+        assertThat(Models.shortName("/")).isEqualTo("model");
+    }
+
     private static JsonNode post(String path, String body) {
         var response = server.post(path, body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
