@@ -20,7 +20,8 @@ class StreamIT {
         Natives.need("tf");
         Path work = Samples.directory("stream");
         Path text = Files.writeString(work.resolve("text.txt"), text());
-        JsonNode whole = stream(text, work.resolve("whole")).words("--json").succeed().json();
+        JsonNode whole =
+                stream(text, work.resolve("whole")).words("--json").succeed().json();
         assertThat(whole.at("/online/bits").doubleValue())
                 .isLessThan(0.95 * whole.at("/static/bits").doubleValue());
         Path out = work.resolve("out");

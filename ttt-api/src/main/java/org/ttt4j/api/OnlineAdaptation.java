@@ -252,6 +252,7 @@ public final class OnlineAdaptation implements AutoCloseable {
                         + " segments, wanted the same as an earlier run of which " + state.segments() + " were scored");
             }
             digest = OnlineCount.added(digest, segment.orElseThrow());
+            control.report(new Progress.Advanced("pass over", i + 1, state.segments()));
         }
         if (!digest.equals(state.digest())) {
             throw new IllegalArgumentException("found another text in the first " + state.segments()

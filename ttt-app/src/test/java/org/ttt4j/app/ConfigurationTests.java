@@ -35,6 +35,8 @@ class ConfigurationTests {
         assertThat(file).isEqualTo(code);
         assertThat(NearDuplicateSettings.from(set().settings("ttt.corpus")))
                 .isEqualTo(NearDuplicateSettings.from(Settings.of(Map.of())));
+        assertThat(StreamSettings.from(set().settings("ttt.stream")))
+                .isEqualTo(StreamSettings.from(Settings.of(Map.of())));
         assertThat(file.neighbors()).isEqualTo(20);
         assertThat(file.candidates()).isEqualTo(200);
         assertThat(file.metric()).isEqualTo(Metric.INNER_PRODUCT);
