@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,22 +123,23 @@ class ServeCommandTests {
         private final HttpClient client = HttpClient.newHttpClient();
 
         Serving(Object... words) throws IOException {
-            PipedInputStream out = new PipedInputStream();
-            PrintStream printed = new PrintStream(new PipedOutputStream(out), true, StandardCharsets.UTF_8);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
             List<String> args = new ArrayList<>(CommandRun.PURE_JAVA);
             args.addAll(List.of("serve", "--port", "0", "--json"));
             for (Object word : words) {
                 args.add(word.toString());
             }
-            code = CompletableFuture.supplyAsync(() -> {
-                try (printed) {
-                    return Main.run(args, new ByteArrayInputStream(new byte[0]), printed, System.err, stop);
-                }
-            });
-            try (Scanner scanner = new Scanner(out, StandardCharsets.UTF_8)) {
-                String json = scanner.useDelimiter("(?<=})").next();
-                uri = URI.create(Json.MAPPER.readTree(json).get("uri").textValue());
+            code = CompletableFuture.supplyAsync(
+                    () -> Main.run(args, new ByteArrayInputStream(new byte[0]), printed, System.err, stop));
+            while (!out.toString(StandardCharsets.UTF_8).endsWith("}\n")) {
+                assertThat(code).as("the command").isNotDone();
+                pause();
             }
+            uri = URI.create(Json.MAPPER
+                    .readTree(out.toString(StandardCharsets.UTF_8))
+                    .get("uri")
+                    .textValue());
         }
 
         JsonNode get(String path) throws IOException {
