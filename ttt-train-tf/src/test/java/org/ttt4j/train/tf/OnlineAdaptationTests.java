@@ -70,6 +70,22 @@ class OnlineAdaptationTests {
         }
     }
 
+    /** What stands before a segment is a prompt. */
+    @Test
+    void theStepIsThatOfAnAnswerToTheContext() {
+        String context = "What is read and not learned. ";
+        String segment = "What is learned.";
+        try (Trainer trainer = open(Golden.DIRECTORY.toString(), "optimizer=sgd", "clip=0", "learning-rate=0.1");
+                Trainer.Session session = trainer.begin(SILENT)) {
+            Trainer.Online online = session.online();
+            online.train(1, online.tokens(context), online.tokens(segment), SILENT);
+            List<Score> learned = session.score(List.of(context, segment), SILENT);
+            session.reset();
+            session.trainAnswers(new long[] {1}, List.of(context + segment), new int[] {context.length()}, SILENT);
+            assertThat(session.score(List.of(context, segment), SILENT)).isEqualTo(learned);
+        }
+    }
+
     /** Three segments here, the others in a JVM that knows only the file. */
     @ParameterizedTest
     @CsvSource({"optimizer=adamw accumulate=2 schedule=linear schedule-steps=9", "adaptation=lora dropout=true"})
