@@ -6,6 +6,7 @@ module org.ttt4j.app {
     requires org.ttt4j.api;
     requires org.ttt4j.server;
     requires org.ttt4j.store;
+    requires org.ttt4j.study;
     requires com.dynatrace.hash4j;
     requires com.fasterxml.jackson.databind;
     requires com.github.luben.zstd_jni;

@@ -126,16 +126,23 @@ record Configuration(Config config, Config defaults, Registry registry) {
         Config recalled = config;
         for (Map.Entry<String, String> entry : stored.entrySet()) {
             String key = path + "." + entry.getKey();
-            boolean known = defaults.hasPath(key);
-            if (!config.hasPath(key)
-                    || (known
-                            && config.getValue(key)
-                                    .origin()
-                                    .equals(defaults.getValue(key).origin()))) {
+            if (!config.hasPath(key) || isDefault(key)) {
                 recalled = recalled.withValue(key, ConfigValueFactory.fromAnyRef(entry.getValue(), origin));
             }
         }
         return new Configuration(recalled, defaults, registry);
+    }
+
+    /** Whether a value comes from the defaults: one that the user has set is the user's, even if it is equal. */
+    boolean isDefault(String key) {
+        return defaults.hasPath(key)
+                && config.getValue(key).origin().equals(defaults.getValue(key).origin());
+    }
+
+    /** The same with one more value, stronger than all others. */
+    Configuration with(String key, String value, String origin) {
+        return new Configuration(
+                config.withValue(key, ConfigValueFactory.fromAnyRef(value, origin)), defaults, registry);
     }
 
     /** Every value below {@code ttt}, by full key. */

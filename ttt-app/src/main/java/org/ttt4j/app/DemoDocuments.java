@@ -13,6 +13,7 @@ import org.ttt4j.store.BadLines;
 import org.ttt4j.store.CorpusDocument;
 import org.ttt4j.store.CorpusReader;
 import org.ttt4j.store.OnBadLine;
+import org.ttt4j.study.SourceGroup;
 
 /** Chooses what the demo evaluates on: as many documents of each domain, from as many files as there are. */
 final class DemoDocuments {

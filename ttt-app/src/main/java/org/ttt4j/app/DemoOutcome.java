@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.store.IndexManifest;
+import org.ttt4j.study.Bootstrap;
 
 /**
  * What the demo found. Thread-safe.

@@ -14,6 +14,7 @@ import org.ttt4j.store.CorpusDocument;
 import org.ttt4j.store.CorpusReader;
 import org.ttt4j.store.OnBadLine;
 import org.ttt4j.store.Sha256;
+import org.ttt4j.study.StratifiedSample;
 
 /**
  * The documents to evaluate on. Only the drawn ones are held in memory. Thread-safe.
@@ -38,12 +39,40 @@ record EvaluationData(List<EvaluationDocument> documents, String sha256, String 
      */
     static EvaluationData read(Path file, Optional<Integer> limit, long seed, AppSettings app, RunControl control)
             throws IOException {
+        return read(
+                file,
+                (domains, sources) -> StratifiedSample.draw(domains, limit.orElse(domains.size()), seed),
+                app,
+                control);
+    }
+
+    /** Says which documents are drawn. */
+    @FunctionalInterface
+    interface Drawing {
+        /**
+         * Draws.
+         *
+         * @param domains of all documents, shape (B,)
+         * @param sources of all documents, shape (B,)
+         * @return positions in [0, B) without repetition
+         */
+        List<Integer> draw(List<String> domains, List<String> sources);
+    }
+
+    /**
+     * Reads a file of JSON lines.
+     *
+     * @throws CommandException if the file holds no document that can be used
+     */
+    static EvaluationData read(Path file, Drawing drawing, AppSettings app, RunControl control) throws IOException {
         List<Long> lines = new ArrayList<>();
         List<String> domains = new ArrayList<>();
+        List<String> sources = new ArrayList<>();
         BadLines bad = new BadLines(app.onBadLine());
         each(file, app, bad, control, (line, document) -> {
             lines.add(line);
             domains.add(document.domain());
+            sources.add(document.source());
         });
         if (lines.isEmpty()) {
             throw CommandException.failed(file + ": found no document with text, wanted JSON lines such as"
@@ -51,8 +80,7 @@ record EvaluationData(List<EvaluationDocument> documents, String sha256, String 
                     + (bad.total() > 0 ? "; " + bad.sentence() : ""));
         }
         Map<Long, Integer> order = new HashMap<>();
-        StratifiedSample.draw(domains, limit.orElse(lines.size()), seed)
-                .forEach(position -> order.put(lines.get(position), order.size()));
+        drawing.draw(domains, sources).forEach(position -> order.put(lines.get(position), order.size()));
         EvaluationDocument[] drawn = new EvaluationDocument[order.size()];
         each(file, app, new BadLines(OnBadLine.SKIP), control, (line, document) -> {
             Integer place = order.get(line);

@@ -12,6 +12,7 @@ import org.ttt4j.store.BadLines;
 import org.ttt4j.store.CorpusDocument;
 import org.ttt4j.store.CorpusReader;
 import org.ttt4j.store.Sha256;
+import org.ttt4j.study.SourceGroup;
 
 /**
  * Training texts and texts never trained on. Thread-safe.

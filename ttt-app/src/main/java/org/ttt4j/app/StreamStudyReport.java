@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.ttt4j.store.Durable;
+import org.ttt4j.study.Bootstrap;
+import org.ttt4j.study.Interval;
 
 /** What a study came to: a table, a file of comma-separated values, a chart. Thread-safe. */
 final class StreamStudyReport {
@@ -55,19 +57,12 @@ final class StreamStudyReport {
         if (own.size() < 2) {
             return Optional.empty();
         }
-        SplittableRandom random = new SplittableRandom(SEED);
-        double[] sample = new double[Bootstrap.RESAMPLES];
-        for (int resample = 0; resample < sample.length; resample++) {
-            double bits = 0;
-            double base = 0;
-            for (int draw = 0; draw < own.size(); draw++) {
-                int stream = random.nextInt(own.size());
-                bits += own.get(stream).bits();
-                base += first.get(stream).bits();
-            }
-            sample[resample] = 100 * bits / base;
-        }
-        return Optional.of(new Interval(Bootstrap.quantile(sample, 0.05), Bootstrap.quantile(sample, 0.95)));
+        double[][] streams = new double[own.size()][]; // (streams, 2)
+        Arrays.setAll(
+                streams, i -> new double[] {own.get(i).bits(), first.get(i).bits()});
+        return Bootstrap.interval(Arrays.stream(Bootstrap.sums(streams, SEED))
+                .mapToDouble(sums -> 100 * sums[0] / sums[1])
+                .toArray());
     }
 
     /** Writes {@code summary.json}, {@code study.csv} and {@code study.svg}, each whole or not at all. */

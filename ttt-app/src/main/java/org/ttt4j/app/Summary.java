@@ -16,6 +16,8 @@ import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ttt4j.api.Score;
+import org.ttt4j.study.Interval;
+import org.ttt4j.study.RankCorrelation;
 
 /**
  * What an evaluation found, in total and per domain: ratios of sums, never means of ratios. Thread-safe.
@@ -57,7 +59,7 @@ record Summary(
      * @param sums over the scored documents after n neighbours, shape (C,)
      * @param intervals shape (C,) each
      */
-    record Line(int documents, int failures, List<Score> sums, Bootstrap.Intervals intervals) {
+    record Line(int documents, int failures, List<Score> sums, EvaluationIntervals intervals) {
         Line {
             sums = List.copyOf(sums);
         }
@@ -141,7 +143,8 @@ record Summary(
                 }
             }
         }
-        return new Line(scored.size(), results.size() - scored.size(), sums, Bootstrap.of(scored, columns, seed));
+        return new Line(
+                scored.size(), results.size() - scored.size(), sums, EvaluationIntervals.of(scored, columns, seed));
     }
 
     /** The form without its {@code manifest}; field names are stable. */

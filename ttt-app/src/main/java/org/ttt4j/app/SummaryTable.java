@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ttt4j.study.Interval;
 
 /** An evaluation as a table for a terminal: a row per domain, a column per neighbour count. */
 final class SummaryTable {

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             PretrainCommand.class,
             ModelCommand.class,
             BenchCommand.class,
+            StudyCommand.class,
             DemoCommand.class,
             ServeCommand.class
         },

@@ -2,6 +2,7 @@ package org.ttt4j.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.ttt4j.study.Interval;
 
 /**
  * One arm of a sweep, evaluated. Thread-safe.

@@ -2,7 +2,6 @@ package org.ttt4j.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,24 +119,9 @@ class BuildKillTests {
     }
 
     private Process build(Path out, String texts) throws IOException {
-        String paths = Stream.of("jdk.module.path", "java.class.path")
-                .map(name -> System.getProperty(name, ""))
-                .filter(path -> !path.isEmpty())
-                .reduce((one, other) -> one + File.pathSeparator + other)
-                .orElseThrow();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                paths,
-                Main.class.getName()));
-        command.addAll(CommandRun.PURE_JAVA);
+        List<String> command = new ArrayList<>(CommandRun.PURE_JAVA);
         command.addAll(List.of("--set", "ttt.index.checkpoint-seconds=0.3", "--set", "ttt.index.texts=" + texts));
         command.addAll(List.of("index", "build", "--corpus", corpus.toString(), "--out", out.toString()));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+        return OwnProcess.start(directory.resolve("log"), command);
     }
 }

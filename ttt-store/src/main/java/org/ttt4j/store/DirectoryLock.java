@@ -17,9 +17,10 @@ import java.util.Optional;
  * The right to change a directory: a lock of the operating system on its file {@code lock}, which holds the name of its
  * owner. It ends with the process, so that a stale one cannot exist. Confined to one thread.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
 
-    static final String FILE = "lock";
+    /** Name of the file. */
+    public static final String FILE = "lock";
 
     private static final int LONGEST_NAME = 1000;
 
@@ -44,7 +45,7 @@ final class DirectoryLock implements AutoCloseable {
      * @param command what is going to happen, for others to read
      * @throws StoreException naming the owner if another process, or another thread of this one, has it
      */
-    static DirectoryLock take(Path directory, String command) throws IOException {
+    public static DirectoryLock take(Path directory, String command) throws IOException {
         return tryTake(directory, command)
                 .orElseThrow(() -> new StoreException(directory + ": is being changed by " + owner(directory)
                         + "; wait for it to end, or stop it, and try again"));

@@ -137,6 +137,25 @@ public final class IndexDirectory implements AutoCloseable {
         return opened.push(new StoredIndex(tuned.open(place, manifest.spec()), parts.vectors(), parts.deleted()));
     }
 
+    /**
+     * The same with backend files that are kept elsewhere, for settings other than those of the files here: built if they
+     * are not there, as a whole or not at all.
+     *
+     * @param place directory of the files; what its parents lack is made
+     * @throws org.ttt4j.api.BackendException if the backend's files cannot be opened or built
+     */
+    public VectorIndex index(IndexBackend backend, Path place, RunControl control) {
+        try {
+            if (!Files.isDirectory(place)) {
+                Files.createDirectories(place.toAbsolutePath().getParent());
+                new IndexBackendFiles(backend, place, manifest.spec()).build(parts.vectors(), control);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return opened.push(new StoredIndex(backend.open(place, manifest.spec()), parts.vectors(), parts.deleted()));
+    }
+
     @Override
     public void close() {
         opened.close();

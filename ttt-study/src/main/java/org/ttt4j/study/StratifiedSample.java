@@ -38,6 +38,22 @@ public final class StratifiedSample {
         return drawn;
     }
 
+    /**
+     * Draws as many from every domain; all of one that has fewer.
+     *
+     * @param domains domain of each document, shape (B,)
+     * @param perDomain how many, at least 1; {@link Integer#MAX_VALUE} for all
+     * @param seed of the drawing
+     * @return positions in [0, B) without repetition, the domains taking turns; a smaller number gives the beginning of a
+     *     larger one's turns
+     */
+    public static List<Integer> perDomain(List<String> domains, int perDomain, long seed) {
+        Map<String, Integer> taken = new LinkedHashMap<>();
+        return draw(domains, domains.size(), seed).stream()
+                .filter(position -> taken.merge(domains.get(position), 1, Integer::sum) <= perDomain)
+                .toList();
+    }
+
     private static Map<String, List<Integer>> strata(List<String> domains, long seed) {
         Map<String, List<Integer>> strata = new TreeMap<>();
         for (int i = 0; i < domains.size(); i++) {

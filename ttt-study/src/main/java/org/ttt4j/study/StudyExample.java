@@ -64,6 +64,11 @@ public record StudyExample(
 
     /** The file without its directory. */
     public String fileName() {
+        return fileName(arm, document, seed);
+    }
+
+    /** The file of an arm, document and seed without its directory. */
+    public static String fileName(String arm, long document, long seed) {
         return arm.replaceAll("[^A-Za-z0-9.-]+", "_") + "-" + Integer.toHexString(arm.hashCode()) + "-" + document + "-"
                 + seed + ".json";
     }

@@ -127,10 +127,18 @@ public final class StudyLog implements AutoCloseable {
                     file + ": holds " + result.key() + " already, wanted a result that is not there yet");
         }
         ByteBuffer line = ByteBuffer.wrap((StudyJson.line(result) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            channel.write(line);
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            channel.force(false);
+        } catch (IOException failed) { // what it says names no file
+            throw new IOException(
+                    file + ": " + failed.getMessage()
+                            + "; the lines before are whole, and the same study goes on behind"
+                            + " them once it can be written again",
+                    failed);
         }
-        channel.force(false);
         results.add(result);
     }
 

@@ -115,6 +115,11 @@ public final class StudySummary {
         return PairedDifference.of(of(first, domain), of(second, domain), column, secondColumn, study.seed());
     }
 
+    /** Everything but times, with stable names, several indented lines: equal for equal sets of results. */
+    public String toJson() {
+        return StudyJson.pretty(SummaryJson.of(this)) + "\n";
+    }
+
     private List<DocumentMean> of(String arm, String domain) {
         return lines.get(arm).means(documents).stream()
                 .filter(document -> domain.isEmpty() || document.domain().equals(domain))

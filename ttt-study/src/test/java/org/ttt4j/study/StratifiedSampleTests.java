@@ -34,6 +34,16 @@ class StratifiedSampleTests {
                 .isEqualTo(StratifiedSample.draw(DOMAINS, 40, 4).subList(0, 9));
     }
 
+    /** Every beginning is balanced as far as the domains go. */
+    @Test
+    void eachDomainGivesSoManyAndTheyTakeTurns() {
+        List<Integer> drawn = StratifiedSample.perDomain(DOMAINS, 5, 3);
+        assertThat(counts(drawn)).isEqualTo(Map.of("a", 5L, "b", 5L, "c", 3L));
+        assertThat(counts(drawn.subList(0, 6))).isEqualTo(Map.of("a", 2L, "b", 2L, "c", 2L));
+        assertThat(drawn.subList(0, 9)).isEqualTo(StratifiedSample.perDomain(DOMAINS, 3, 3));
+        assertThat(StratifiedSample.perDomain(DOMAINS, Integer.MAX_VALUE, 3)).hasSize(133);
+    }
+
     private static Map<String, Long> counts(List<Integer> drawn) {
         return drawn.stream()
                 .map(DOMAINS::get)

@@ -1,0 +1,11 @@
+package org.ttt4j.app;
+
+import picocli.CommandLine.Command;
+
+/** {@code ttt study}: groups the commands of comparative studies. Confined to one thread. */
+@Command(
+        name = "study",
+        description = "Compare methods and settings: one file describes it, one command runs it.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {StudyRunCommand.class})
+final class StudyCommand {}
