@@ -5,6 +5,7 @@
 open module org.ttt4j.integration {
     requires com.fasterxml.jackson.databind;
     requires java.compiler;
+    requires java.net.http;
     requires org.ttt4j.api;
     requires org.ttt4j.app;
     requires org.ttt4j.embed.onnx;

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * README.md against the distribution: its Java compiles, its commands and options exist. Java blocks that declare a
- * module or types form one module together; each other block is the body of a method.
+ * README.md, docs/ and the packages' Javadoc against the distribution: their Java compiles, and commands and options of
+ * README.md exist. Java blocks that declare a module or types form one module together; each other block is the body of a method.
+ * Blocks of Javadoc may use opened parts under their usual names and need no imports.
  */
 class ReadmeIT {
 
@@ -31,11 +32,67 @@ class ReadmeIT {
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\$ )?(?:\\./|bin/)ttt (.*(?:\\\\\\n.*)*)$");
 
+    private static final Pattern SAMPLE = Pattern.compile("(?s)<pre>(?:\\{@code)?\\n(.*?)(?: \\* \\})?</pre>");
+    private static final String PREAMBLE = """
+            import java.nio.file.*;
+            import java.util.*;
+            import org.ttt4j.api.*;
+            import org.ttt4j.embed.onnx.*;
+            import org.ttt4j.index.exact.*;
+            import org.ttt4j.select.*;
+            import org.ttt4j.store.*;
+            """;
+    private static final String PARTS = """
+            Embedder opened;
+            Selector selector;
+            Trainer trainer;
+            """;
+
+    private static String front; // README.md, whose commands are tried
     private static String readme;
 
+    /** One after the other: README.md, docs, the README of the examples. */
     @BeforeAll
     static void read() throws IOException {
-        readme = Files.readString(Distribution.REPOSITORY.resolve("README.md"));
+        Path first = Distribution.REPOSITORY.resolve("README.md");
+        front = Files.readString(first);
+        List<Path> files = new ArrayList<>(List.of(first));
+        try (Stream<Path> docs = Files.walk(Distribution.REPOSITORY.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
+        }
+        files.add(Distribution.REPOSITORY.resolve("examples/README.md"));
+        StringBuilder all = new StringBuilder();
+        for (Path file : files) {
+            all.append(Files.readString(file)).append('\n');
+        }
+        readme = all.toString();
+    }
+
+    @Test
+    void samplesInJavadocCompile() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> walk = Files.walk(Distribution.REPOSITORY, 8)) {
+            for (Path file : walk.filter(one ->
+                            one.endsWith("package-info.java") && one.toString().contains("/src/main/java/"))
+                    .sorted()
+                    .toList()) {
+                Matcher samples = SAMPLE.matcher(Files.readString(file));
+                while (samples.find()) {
+                    String body = samples.group(1)
+                            .replaceAll("(?m)^ \\*", "")
+                            .replace("&gt;", ">")
+                            .replace("&lt;", "<")
+                            .replace("&amp;", "&");
+                    String name = "Sample" + sources.size();
+                    sources.add(write(
+                            WORK.resolve("samples").resolve(name + ".java"),
+                            PREAMBLE + "class " + name + " {\n" + PARTS + "void run() throws Exception {\n" + body
+                                    + "}\n}\n"));
+                }
+            }
+        }
+        assertThat(sources).as("samples in package-info.java").hasSizeGreaterThan(1);
+        compile(WORK.resolve("samples-classes"), List.of("--add-modules", "ALL-MODULE-PATH"), sources);
     }
 
     @Test
@@ -75,7 +132,7 @@ class ReadmeIT {
     @Test
     void commandsAndOptionsExist() throws IOException {
         List<String> commands = Stream.of("sh", "bash", "console", "text")
-                .flatMap(kind -> blocks(kind).stream())
+                .flatMap(kind -> blocks(kind, front).stream())
                 .flatMap(block -> COMMAND.matcher(block).results().map(found -> found.group(1)))
                 .filter(command -> !command.startsWith("test"))
                 .toList();
@@ -91,7 +148,11 @@ class ReadmeIT {
     }
 
     private static List<String> blocks(String language) {
-        return BLOCK.matcher(readme)
+        return blocks(language, readme);
+    }
+
+    private static List<String> blocks(String language, String text) {
+        return BLOCK.matcher(text)
                 .results()
                 .filter(block -> block.group(1).equals(language))
                 .map(block -> block.group(2))
