@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "study",
         description = "Compare methods and settings: one file describes it, one command runs it.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {StudyRunCommand.class})
+        subcommands = {StudyRunCommand.class, StudyReportCommand.class, StudyCompareCommand.class})
 final class StudyCommand {}
