@@ -35,6 +35,7 @@ class ModuleGraphIT {
             "select",
             "server",
             "store",
+            "study",
             "testkit",
             "train-tf");
     private static final String SERVICES = "META-INF/services/";
