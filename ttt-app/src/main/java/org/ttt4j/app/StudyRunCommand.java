@@ -87,11 +87,13 @@ final class StudyRunCommand implements Callable<Integer> {
         if (documents.skippedLines() > 0) {
             invocation.note("ttt: " + test + ": " + documents.test().skipped());
         }
-        for (StudyDomain domain : documents.domains(study.data())) {
-            if (domain.groups() == 1) {
-                invocation.note(
-                        "ttt: all documents of " + domain.name() + " come from one source: it has no intervals");
-            }
+        List<String> single = documents.domains(study.data()).stream()
+                .filter(domain -> domain.groups() == 1)
+                .map(StudyDomain::name)
+                .toList();
+        if (!single.isEmpty()) {
+            invocation.note("ttt: without intervals, because all its documents come from one source: "
+                    + String.join(", ", single));
         }
         return documents;
     }
