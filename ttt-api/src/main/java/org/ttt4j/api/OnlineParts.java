@@ -35,7 +35,7 @@ public record OnlineParts(Trainer trainer, List<String> probe, Optional<OnlineRe
      *
      * @throws IllegalArgumentException naming what is missing
      */
-    void demand(OnlineOptions options) {
+    public void demand(OnlineOptions options) {
         Trainer.Traits traits = trainer.traits();
         options.demandFits(traits.contextTokens());
         if (traits.maxSessions() < sessions(options)) {

@@ -25,7 +25,7 @@ final class StreamCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path log = new StreamDirectory(directory).logFile();
+        Path log = StreamDirectory.logFile(directory);
         long segments = SegmentLog.check(log);
         invocation.print(
                 Json.MAPPER.createObjectNode().put("log", log.toString()).put("segments", segments),

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.ttt4j.api.OnlineParts;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.api.Undo;
 import org.ttt4j.store.BadLines;
 import org.ttt4j.store.Sha256;
 import picocli.CommandLine.Command;
@@ -100,11 +101,13 @@ final class StreamCommand implements Callable<Integer> {
         AppSettings app = configuration.app();
         List<String> probed = probe == null ? List.of() : texts(probe, app);
         BadLines bad = new BadLines(app.onBadLine());
-        try (Assembly assembly = Assembly.open(configuration, Optional.ofNullable(index), invocation.control())) {
+        try (Assembly assembly = Assembly.open(configuration, Optional.ofNullable(index), invocation.control());
+                Undo opened = new Undo()) {
             OnlineParts parts = StreamPlan.parts(assembly, settings, probed);
+            parts.demand(settings.options(base)); // what is refused shall not take the directory
             Optional<StreamDirectory> directory = out == null
                     ? Optional.empty()
-                    : Optional.of(StreamDirectory.open(out, identity(assembly, base, probed)));
+                    : Optional.of(opened.push(StreamDirectory.open(out, identity(assembly, base, probed))));
             StreamRun run = new StreamRun(parts, settings, base, directory, invocation);
             StreamRun.Outcome outcome;
             try (StreamInput input =

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
                     + " and the settings that differ.",
             "A difference is the second minus the first: below 0 the second is better."
         },
-        footerHeading = "%nExample:%n",
-        footer = "  ttt study compare results-before results-after")
+        footerHeading = "%nExamples:%n",
+        footer = {"  ttt study compare results-before results-after", "  ttt study compare mine theirs --json"})
 final class StudyCompareCommand implements Callable<Integer> {
 
     private final Invocation invocation;

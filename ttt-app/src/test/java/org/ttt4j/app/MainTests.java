@@ -39,7 +39,7 @@ class MainTests {
         CommandRun run = CommandRun.of(all).succeeded();
         assertThat(run.out()).contains("Usage: ttt " + String.join(" ", words), "--json", "--set", "--plugins");
         boolean group = words.size() == 1
-                && List.of("bench", "corpus", "index", "model").contains(words.get(0));
+                && List.of("bench", "corpus", "index", "model", "study").contains(words.get(0));
         assertThat(run.out().contains("Examples:")).isEqualTo(!group);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ttt4j.store.DirectoryLock;
 
 class StreamCommandTests {
 
@@ -199,6 +200,18 @@ class StreamCommandTests {
         Path full = Files.createDirectory(directory.resolve("full"));
         Files.writeString(full.resolve("mine"), "");
         stream("--data", text, "--out", full).failed(1, "holds files of something else", "stream");
+    }
+
+    @Test
+    void aDirectoryIsOnlyTakenByARunThatBeginsAndByOneAtATime() throws IOException {
+        Path text = file("poem.txt", POEM.repeat(20));
+        Path out = directory.resolve("out");
+        stream("--data", text, "--out", out, "--segment", "100000").failed(1, "segment");
+        stream("--data", text, "--out", out).succeeded();
+        try (DirectoryLock lock = DirectoryLock.take(out, "stream")) {
+            assertThat(lock).isNotNull();
+            stream("--data", text, "--out", out).failed(1, "is being changed by process", "ttt stream");
+        }
     }
 
     @Test
