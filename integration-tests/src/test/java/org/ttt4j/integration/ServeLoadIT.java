@@ -128,7 +128,9 @@ class ServeLoadIT {
             HttpResponse<String> response = serving.answer("/v1/completions", request);
             statuses.merge(response.statusCode(), 1, Integer::sum);
             if (response.statusCode() == 200) {
-                assertThat(response.body()).contains("\"bits_per_byte\"").doesNotContain("\"error\"");
+                assertThat(response.body())
+                        .contains("\"bits_per_byte\"")
+                        .doesNotContain("\"error\":"); // a model may well say "error" itself
                 millis.add((System.nanoTime() - start) / 1e6);
             } else {
                 assertThat(response.headers().firstValue("Retry-After")).isPresent();
