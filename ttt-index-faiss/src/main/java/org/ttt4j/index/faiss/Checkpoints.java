@@ -2,7 +2,9 @@ package org.ttt4j.index.faiss;
 
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.RunControl;
@@ -31,10 +33,13 @@ final class Checkpoints {
 
     /** The index at the last checkpoint of a build with the same outcome, if there is one. */
     Optional<FaissHandle> resume(String owner) {
-        Optional<IndexFiles> last = places.stream()
-                .filter(place -> place.found().filter(this::ours).isPresent())
-                .max(Comparator.comparing(
-                        place -> place.found().orElseThrow().spec().size()));
+        Map<IndexFiles, Long> rows = new HashMap<>();
+        for (IndexFiles place : places) { // each is hashed once: it may be large
+            place.found()
+                    .filter(seal -> seal.isOf(spec, recipe))
+                    .ifPresent(seal -> rows.put(place, seal.spec().size()));
+        }
+        Optional<IndexFiles> last = rows.keySet().stream().max(Comparator.comparing(rows::get));
         next = last.isPresent() ? 1 - places.indexOf(last.orElseThrow()) : 0;
         return last.map(place -> FaissHandle.read(place.index(), false, owner));
     }
@@ -59,13 +64,5 @@ final class Checkpoints {
     /** Removes all of them. */
     void delete() {
         places.forEach(IndexFiles::delete);
-    }
-
-    private boolean ours(IndexSeal seal) {
-        IndexSpec found = seal.spec();
-        return seal.factory().equals(recipe)
-                && found.dimension() == spec.dimension()
-                && found.metric() == spec.metric()
-                && found.embedderFingerprint().equals(spec.embedderFingerprint());
     }
 }

@@ -13,7 +13,7 @@ import org.ttt4j.api.Metric;
  * @param bytes length of the index file
  * @param sha256 SHA-256 of the index file, lower-case hexadecimal
  * @param spec what was built
- * @param factory the factory text it was built with
+ * @param factory the factory text it was built with; of an unfinished build the whole recipe
  * @param faiss version of FAISS that wrote it
  */
 record IndexSeal(long bytes, String sha256, IndexSpec spec, String factory, String faiss) {
@@ -69,6 +69,14 @@ record IndexSeal(long bytes, String sha256, IndexSpec spec, String factory, Stri
                         field(fields, "embedder").translateEscapes()),
                 field(fields, "factory"),
                 field(fields, "faiss"));
+    }
+
+    /** Whether this is a part of what a build of these vectors with this recipe makes, however many it holds. */
+    boolean isOf(IndexSpec whole, String recipe) {
+        return factory.equals(recipe)
+                && spec.dimension() == whole.dimension()
+                && spec.metric() == whole.metric()
+                && spec.embedderFingerprint().equals(whole.embedderFingerprint());
     }
 
     private static String field(Map<String, String> fields, String name) {

@@ -33,7 +33,11 @@ final class ShardedBuilder implements IndexBuilder {
         this.shards = shards;
         this.settings = settings;
         this.origin = origin;
-        this.kept = shards.trained().found().filter(this::ours).isPresent();
+        this.kept = shards.trained()
+                .found()
+                .filter(seal ->
+                        seal.isOf(shards.spec(), settings.recipe(shards.spec().size())))
+                .isPresent();
         if (kept) {
             while (shard < shards.count() - 1 && sealed(shard)) {
                 shard++;
@@ -155,14 +159,6 @@ final class ShardedBuilder implements IndexBuilder {
                 .found()
                 .filter(seal -> seal.spec().equals(shards.spec(one)))
                 .isPresent();
-    }
-
-    private boolean ours(IndexSeal seal) {
-        IndexSpec spec = shards.spec();
-        return seal.factory().equals(settings.recipe(spec.size()))
-                && seal.spec().embedderFingerprint().equals(spec.embedderFingerprint())
-                && seal.spec().dimension() == spec.dimension()
-                && seal.spec().metric() == spec.metric();
     }
 
     /** Removes every shard, of this build or of another one that did not come to its end. */
