@@ -28,7 +28,19 @@ public record Adaptation(
         Optional<Continuation> continuation,
         Seconds seconds) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param candidates copied
+     * @param excluded copied
+     * @param selection N picks
+     * @param steps copied; empty if nothing was trained on
+     * @param before of the query, not null
+     * @param after of the same text as {@code before}
+     * @param watched copied
+     * @param continuation empty if none was asked for
+     * @param seconds of one query
+     */
     public Adaptation {
         candidates = List.copyOf(candidates);
         excluded = List.copyOf(excluded);
@@ -48,7 +60,12 @@ public record Adaptation(
      * @param score of the query
      */
     public record Watched(int neighbors, Score score) {
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param neighbors picks, a document that is picked twice counted twice
+         * @param score not null
+         */
         public Watched {
             Objects.requireNonNull(score, "score");
         }
@@ -61,7 +78,12 @@ public record Adaptation(
      * @param after under the adapted weights
      */
     public record Continuation(String before, String after) {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param before without the prompt, may be empty
+         * @param after without the prompt, may be empty
+         */
         public Continuation {
             Objects.requireNonNull(before, "before");
             Objects.requireNonNull(after, "after");

@@ -12,7 +12,12 @@ public class BackendException extends RuntimeException {
 
     private final String backendId;
 
-    /** A failure without a vendor's exception behind it. */
+    /**
+     * A failure without a vendor's exception behind it.
+     *
+     * @param backendId id of the backend, such as {@code faiss}
+     * @param message one sentence that names what was found and what was wanted
+     */
     public BackendException(String backendId, String message) {
         this(backendId, message, null);
     }
@@ -29,7 +34,7 @@ public class BackendException extends RuntimeException {
         this.backendId = Objects.requireNonNull(backendId, "backendId");
     }
 
-    /** Id of the backend that failed. */
+    /** {@return the id of the backend that failed, such as {@code faiss}} */
     public String backendId() {
         return backendId;
     }

@@ -11,17 +11,18 @@ import java.util.Optional;
 public sealed interface BackendProvider {
 
     /**
-     * Name in the configuration, unique in its slot: lower-case letters, digits, dashes between them, and any number of
-     * {@code +} at the end ({@code kmeans++}; configuration files write such a name in quotes).
+     * {@return the name in the configuration, unique in its slot: lower-case letters, digits, dashes between them, and
+     * any number of {@code +} at the end ({@code kmeans++}; configuration files write such a name in quotes)}
      */
     String id();
 
-    /** One line for people. Loads nothing native. */
+    /** {@return one line for people} Loads nothing native. */
     String description();
 
     /**
      * Tries whether this backend could open here; may load native libraries.
      *
+     * @param settings the same as for opening it
      * @return the device it would use, for instance {@code cpu}
      * @throws BackendException with the reason if it cannot
      */
@@ -34,6 +35,8 @@ public sealed interface BackendProvider {
         /**
          * Opens the embedder. All or nothing: when it throws, everything acquired has been released.
          *
+         * @param settings below {@code ttt.embedder.<id>}
+         * @return an embedder that the caller closes
          * @throws ConfigException if a setting is wrong
          * @throws BackendException if the model cannot be used
          */
@@ -47,12 +50,15 @@ public sealed interface BackendProvider {
          *
          * @param directory existing directory that the backend's files go into: empty, unless the backend resumes
          * @param spec what will be added
+         * @param settings below {@code ttt.index.<id>}
+         * @return a builder that the caller closes
          */
         IndexBuilder build(Path directory, IndexSpec spec, Settings settings);
 
         /**
-         * Whether {@link #build} goes on with the last {@link IndexBuilder#checkpoint} that it finds in the directory, if
-         * that is of the same specification and settings, and puts up with anything else an unfinished build leaves.
+         * {@return whether {@link #build} goes on with the last {@link IndexBuilder#checkpoint} that it finds in the
+         * directory, if that is of the same specification and settings, and puts up with anything else an unfinished
+         * build leaves}
          */
         default boolean resumes() {
             return false;
@@ -61,6 +67,10 @@ public sealed interface BackendProvider {
         /**
          * Opens an index that {@link #build} finished. Files are verified before anything is trusted.
          *
+         * @param directory where it was built
+         * @param spec what the index is expected to hold
+         * @param settings below {@code ttt.index.<id>}
+         * @return an index that the caller closes
          * @throws BackendException if files are missing, damaged, foreign or do not match {@code spec}
          */
         VectorIndex open(Path directory, IndexSpec spec, Settings settings);
@@ -68,21 +78,44 @@ public sealed interface BackendProvider {
 
     /** Slot {@code selector}. */
     non-sealed interface OfSelector extends BackendProvider {
-        /** Opens the selector. */
+        /**
+         * Opens the selector.
+         *
+         * @param settings below {@code ttt.selector.<id>}
+         * @return a selector that the caller closes
+         * @throws ConfigException if a setting is wrong
+         */
         Selector open(Settings settings);
     }
 
     /** Slot {@code trainer}. */
     non-sealed interface OfTrainer extends BackendProvider {
-        /** Opens the trainer with its model. All or nothing. */
+        /**
+         * Opens the trainer with its model. All or nothing.
+         *
+         * @param settings below {@code ttt.trainer.<id>}
+         * @return a trainer that the caller closes
+         * @throws ConfigException if a setting is wrong
+         * @throws BackendException if the model cannot be used
+         */
         Trainer open(Settings settings);
 
-        /** Opens what trains models from scratch, if this backend can. */
+        /**
+         * Opens what trains models from scratch, if this backend can.
+         *
+         * @param settings below {@code ttt.trainer.<id>}
+         * @return a pretrainer that the caller closes, or empty if this backend has none
+         */
         default Optional<Pretrainer> openPretrainer(Settings settings) {
             return Optional.empty();
         }
 
-        /** What works on checkpoints as such, if this backend can; holds nothing open. */
+        /**
+         * Makes what works on checkpoints as such, if this backend can; it holds nothing open.
+         *
+         * @param settings below {@code ttt.trainer.<id>}
+         * @return empty if this backend has nothing of the kind
+         */
         default Optional<Models> openModels(Settings settings) {
             return Optional.empty();
         }

@@ -10,7 +10,12 @@ import java.util.List;
  */
 public record Candidates(List<Neighbor> neighbors, List<Excluded> excluded) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param neighbors copied
+     * @param excluded copied; empty if nothing was taken out
+     */
     public Candidates {
         neighbors = List.copyOf(neighbors);
         excluded = List.copyOf(excluded);

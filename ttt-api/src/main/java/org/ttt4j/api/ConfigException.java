@@ -21,7 +21,7 @@ public class ConfigException extends RuntimeException {
         this.path = Objects.requireNonNull(path, "path");
     }
 
-    /** Full key of the setting. */
+    /** {@return the full key of the setting, such as {@code ttt.index.faiss.factory}} */
     public String path() {
         return path;
     }

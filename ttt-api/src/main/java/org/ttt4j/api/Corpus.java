@@ -6,7 +6,7 @@ import java.util.Map;
 /** The texts behind the ids of an index. Thread-safe. */
 public interface Corpus extends AutoCloseable {
 
-    /** Number of documents; ids are 0 .. size-1. */
+    /** {@return the number of documents; ids are 0 .. size-1} */
     long size();
 
     /**
@@ -19,8 +19,9 @@ public interface Corpus extends AutoCloseable {
     List<String> texts(long[] ids);
 
     /**
-     * What is known about a document, for instance {@code domain} and {@code source}.
+     * {@return what is known about a document, for instance {@code domain} and {@code source}; empty if nothing is}
      *
+     * @param id in [0, size)
      * @throws IllegalArgumentException if the id is out of range
      */
     Map<String, String> metadata(long id);
@@ -29,7 +30,11 @@ public interface Corpus extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** A corpus held in memory, without metadata. */
+    /**
+     * {@return a corpus held in memory, without metadata}
+     *
+     * @param texts one document each, text i of id i; the list is copied
+     */
     static Corpus of(List<String> texts) {
         return new ListCorpus(List.copyOf(texts));
     }

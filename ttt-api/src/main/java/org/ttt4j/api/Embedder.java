@@ -8,7 +8,7 @@ import java.util.List;
  */
 public interface Embedder extends AutoCloseable {
 
-    /** Fixed properties. */
+    /** {@return fixed properties, the same at every call} */
     Traits traits();
 
     /**
@@ -36,7 +36,14 @@ public interface Embedder extends AutoCloseable {
      *     normalisation, truncation. Indexes remember it
      */
     record Traits(int dimension, int maxTokens, boolean unitLength, String fingerprint) {
-        /** Refuses empty sizes and fingerprints. */
+        /**
+         * Refuses empty sizes and fingerprints.
+         *
+         * @param dimension at least 1
+         * @param maxTokens at least 1
+         * @param unitLength true only if the backend sees to it
+         * @param fingerprint not empty
+         */
         public Traits {
             if (dimension < 1 || maxTokens < 1 || fingerprint.isEmpty()) {
                 throw new IllegalArgumentException("found dimension=" + dimension + ", maxTokens=" + maxTokens

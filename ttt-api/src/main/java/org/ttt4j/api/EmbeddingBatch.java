@@ -16,7 +16,13 @@ import java.util.Objects;
  */
 public record EmbeddingBatch(int rows, int dimension, FloatBuffer values) {
 
-    /** Checks the shape and keeps a read-only view of {@code values}. */
+    /**
+     * Checks the shape and keeps a read-only view of {@code values}.
+     *
+     * @param rows at least 0
+     * @param dimension at least 1
+     * @param values rows * dimension floats from its position to its limit; shared, not copied
+     */
     public EmbeddingBatch {
         Objects.requireNonNull(values, "values");
         if (rows < 0 || dimension < 1 || (long) rows * dimension != values.remaining()) {
@@ -26,12 +32,18 @@ public record EmbeddingBatch(int rows, int dimension, FloatBuffer values) {
         values = values.slice().asReadOnlyBuffer();
     }
 
-    /** Wraps an array of rows * dimension floats without copying it; the caller must not write to it afterwards. */
+    /**
+     * {@return a batch over an array, which is not copied: the caller must not write to it afterwards}
+     *
+     * @param rows at least 0
+     * @param dimension at least 1
+     * @param values exactly rows * dimension floats, row after row
+     */
     public static EmbeddingBatch of(int rows, int dimension, float[] values) {
         return new EmbeddingBatch(rows, dimension, FloatBuffer.wrap(values));
     }
 
-    /** A view of {@code values} with its own position and limit, so that threads do not share a cursor. */
+    /** {@return a view of the values with its own position and limit, so that threads do not share a cursor} */
     @Override
     public FloatBuffer values() {
         return values.duplicate();
@@ -49,7 +61,7 @@ public record EmbeddingBatch(int rows, int dimension, FloatBuffer values) {
         return row;
     }
 
-    /** All values as a fresh array of rows * dimension floats. */
+    /** {@return all values as a fresh array of rows * dimension floats, row after row} */
     public float[] toArray() {
         float[] all = new float[rows * dimension];
         values.get(0, all);

@@ -11,7 +11,13 @@ import java.util.Objects;
  */
 public record Excluded(long id, String rule, double overlap) {
 
-    /** Refuses negative ids and shares outside [0, 1]. */
+    /**
+     * Refuses negative ids and shares outside [0, 1].
+     *
+     * @param id at least 0
+     * @param rule a name, not null
+     * @param overlap in [0, 1], or NaN
+     */
     public Excluded {
         Objects.requireNonNull(rule, "rule");
         if (id < 0 || overlap < 0 || overlap > 1) {
@@ -20,7 +26,12 @@ public record Excluded(long id, String rule, double overlap) {
         }
     }
 
-    /** One by a rule that tells no overlap. */
+    /**
+     * {@return a document taken out by a rule that tells no overlap}
+     *
+     * @param rule such as {@link Exclusion#ID}
+     * @param id at least 0
+     */
     public static Excluded by(String rule, long id) {
         return new Excluded(id, rule, Double.NaN);
     }

@@ -34,7 +34,11 @@ public interface Exclusion {
      */
     List<Excluded> among(long[] ids);
 
-    /** Takes out documents by id. */
+    /**
+     * {@return an exclusion that takes out documents by id, under the rule {@link #ID}}
+     *
+     * @param ids may name documents that no corpus has
+     */
     static Exclusion ids(IdSet ids) {
         return found -> Arrays.stream(found)
                 .filter(ids::contains)
@@ -43,9 +47,11 @@ public interface Exclusion {
     }
 
     /**
-     * Takes out documents by their metadata {@code source}; those without one stay.
+     * {@return an exclusion that takes out documents by their metadata {@code source}, under the rule {@link #SOURCE};
+     * those without one stay}
      *
-     * @param ruledOut whether a source is
+     * @param corpus whose metadata is asked, at each judgement
+     * @param ruledOut tells whether a source is; never asked about an empty one
      */
     static Exclusion sources(Corpus corpus, Predicate<String> ruledOut) {
         return found -> Arrays.stream(found)
@@ -58,11 +64,13 @@ public interface Exclusion {
     }
 
     /**
-     * Takes out documents that are nearly the same as a text: those whose {@link Shingles#overlap} with it is at least
-     * {@code least}. Both a document that holds the text and a piece of the text are taken out.
+     * {@return an exclusion that takes out documents that are nearly the same as a text, under the rule
+     * {@link #NEAR_DUPLICATE}: those whose {@link Shingles#overlap} with it is at least {@code least}} Both a document
+     * that holds the text and a piece of the text are taken out.
      *
+     * @param corpus whose texts are read, one at a time
      * @param text all that is to be predicted, also if only a part of it is searched for
-     * @param least in (0, 1]
+     * @param least share of the smaller set of shingles, in (0, 1]
      */
     static Exclusion nearDuplicates(Corpus corpus, String text, double least) {
         if (!(least > 0 && least <= 1)) {
@@ -82,7 +90,11 @@ public interface Exclusion {
         };
     }
 
-    /** Takes out what any of these takes out; the first one says why. */
+    /**
+     * {@return an exclusion that takes out what any of these takes out; the first one says why}
+     *
+     * @param rules asked in this order, each only about what those before it left; none at all takes out nothing
+     */
     static Exclusion any(List<Exclusion> rules) {
         List<Exclusion> all = List.copyOf(rules);
         return found -> {

@@ -15,7 +15,7 @@ public final class Flops {
     private Flops() {}
 
     /**
-     * Of a forward pass: 2 P tokens.
+     * {@return operations of a forward pass: 2 P tokens}
      *
      * @param parameters P, at least 0
      * @param tokens read, at least 0
@@ -26,7 +26,7 @@ public final class Flops {
     }
 
     /**
-     * Of a forward and backward pass: (4 P + 2 trained) tokens.
+     * {@return operations of a forward and backward pass: (4 P + 2 trained) tokens}
      *
      * @param parameters P, at least 0
      * @param trained weights that are trained, at least 0; adapters count although they are not among P

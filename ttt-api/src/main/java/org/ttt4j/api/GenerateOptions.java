@@ -24,7 +24,17 @@ public record GenerateOptions(
         List<String> stop,
         long seed) {
 
-    /** Refuses impossible values. */
+    /**
+     * Refuses impossible values.
+     *
+     * @param maxTokens at least 1
+     * @param temperature finite, at least 0
+     * @param topK at least 0
+     * @param topP in (0, 1]
+     * @param repetitionPenalty finite, above 0
+     * @param stop copied; none empty
+     * @param seed any number; matters at temperatures above 0 only
+     */
     public GenerateOptions {
         stop = List.copyOf(stop);
         if (maxTokens < 1 || !(temperature >= 0) || Double.isInfinite(temperature) || topK < 0) {
@@ -40,42 +50,77 @@ public record GenerateOptions(
         }
     }
 
-    /** Options with all tokens eligible, no penalty and no stop texts but for these. */
+    /**
+     * Options with topP 1, no penalty and no stop texts.
+     *
+     * @param maxTokens at least 1
+     * @param temperature 0 for the most likely token, else finite and above 0
+     * @param topK at least 0, 0 for all tokens
+     * @param seed of the sampling
+     */
     public GenerateOptions(int maxTokens, double temperature, int topK, long seed) {
         this(maxTokens, temperature, topK, 1, 1, List.of(), seed);
     }
 
-    /** The most likely continuation. */
+    /**
+     * {@return options for the most likely continuation: temperature 0, no penalty and no stop texts}
+     *
+     * @param maxTokens at least 1
+     */
     public static GenerateOptions greedy(int maxTokens) {
         return new GenerateOptions(maxTokens, 0, 0, 0);
     }
 
-    /** The same with another temperature. */
+    /**
+     * {@return the same with another temperature}
+     *
+     * @param value finite, at least 0
+     */
     public GenerateOptions withTemperature(double value) {
         return new GenerateOptions(maxTokens, value, topK, topP, repetitionPenalty, stop, seed);
     }
 
-    /** The same with another topK. */
+    /**
+     * {@return the same with another topK}
+     *
+     * @param value at least 0, 0 for all tokens
+     */
     public GenerateOptions withTopK(int value) {
         return new GenerateOptions(maxTokens, temperature, value, topP, repetitionPenalty, stop, seed);
     }
 
-    /** The same with another topP. */
+    /**
+     * {@return the same with another topP}
+     *
+     * @param value in (0, 1], 1 for all tokens
+     */
     public GenerateOptions withTopP(double value) {
         return new GenerateOptions(maxTokens, temperature, topK, value, repetitionPenalty, stop, seed);
     }
 
-    /** The same with another penalty. */
+    /**
+     * {@return the same with another penalty on repetition}
+     *
+     * @param value finite, above 0, 1 for none
+     */
     public GenerateOptions withRepetitionPenalty(double value) {
         return new GenerateOptions(maxTokens, temperature, topK, topP, value, stop, seed);
     }
 
-    /** The same with other stop texts. */
+    /**
+     * {@return the same with other stop texts instead of those it has}
+     *
+     * @param values none of them empty; none at all to generate until {@code maxTokens}
+     */
     public GenerateOptions withStop(String... values) {
         return new GenerateOptions(maxTokens, temperature, topK, topP, repetitionPenalty, List.of(values), seed);
     }
 
-    /** The same with another seed. */
+    /**
+     * {@return the same with another seed}
+     *
+     * @param value any number
+     */
     public GenerateOptions withSeed(long value) {
         return new GenerateOptions(maxTokens, temperature, topK, topP, repetitionPenalty, stop, value);
     }

@@ -16,8 +16,9 @@ public final class IdSet {
     }
 
     /**
-     * The set of some ids, in any order, repetition allowed.
+     * {@return the set of some ids}
      *
+     * @param ids in any order, repetition allowed, none negative; copied
      * @throws IllegalArgumentException if an id is negative
      */
     public static IdSet of(long... ids) {
@@ -28,22 +29,30 @@ public final class IdSet {
         return sorted.length == 0 ? EMPTY : new IdSet(sorted);
     }
 
-    /** Whether an id is in the set; false for every negative number. */
+    /**
+     * {@return whether an id is in the set; false for every negative number}
+     *
+     * @param id any number
+     */
     public boolean contains(long id) {
         return Arrays.binarySearch(sorted, id) >= 0;
     }
 
-    /** Number of ids. */
+    /** {@return the number of ids} */
     public int size() {
         return sorted.length;
     }
 
-    /** Whether there is none. */
+    /** {@return whether there is none} */
     public boolean isEmpty() {
         return sorted.length == 0;
     }
 
-    /** What is in this set, in the other, or in both. */
+    /**
+     * {@return what is in this set, in the other, or in both}
+     *
+     * @param other stays as it is, like this one
+     */
     public IdSet union(IdSet other) {
         if (other.isEmpty()) {
             return this;
@@ -54,12 +63,16 @@ public final class IdSet {
                         .toArray());
     }
 
-    /** The ids in rising order, as a fresh array. */
+    /** {@return the ids in rising order, as a fresh array} */
     public long[] toArray() {
         return sorted.clone();
     }
 
-    /** The ids below a limit in rising order, as a fresh array: those that an index of that size can hold. */
+    /**
+     * {@return the ids below a limit in rising order, as a fresh array: those that an index of that size can hold}
+     *
+     * @param limit exclusive; none are below 0
+     */
     public long[] below(long limit) {
         int end = Arrays.binarySearch(sorted, limit);
         return Arrays.copyOf(sorted, end < 0 ? -1 - end : end);

@@ -8,20 +8,24 @@ package org.ttt4j.api;
 public interface IndexBuilder extends AutoCloseable {
 
     /**
-     * How many vectors an earlier builder for the same directory, specification and settings had taken at its last
-     * {@link #checkpoint}: the caller adds those behind them. 0 when the build begins.
+     * {@return how many vectors an earlier builder for the same directory, specification and settings had taken at its
+     * last {@link #checkpoint}: the caller adds those behind them; 0 when the build begins}
      */
     default long resumed() {
         return 0;
     }
 
-    /** How many sample rows {@link #train} would like to see: 0 when the index needs no training, or has had it. */
+    /**
+     * {@return how many sample rows {@link #train} would like to see: 0 when the index needs no training, or has had
+     * it}
+     */
     long trainingRows();
 
     /**
      * Learns what the index needs (centroids, codebooks) from a sample.
      *
-     * @param sample shape (n, d)
+     * @param sample shape (n, d), all values finite
+     * @param control checked before it begins; reports {@link Progress.Advanced} with stage {@code train}
      * @throws IllegalArgumentException if the sample is too small or not finite
      */
     void train(EmbeddingBatch sample, RunControl control);
@@ -30,18 +34,22 @@ public interface IndexBuilder extends AutoCloseable {
      * Appends vectors; ids continue from 0 in order.
      *
      * @param vectors shape (n, d), all values finite
+     * @param control checked between pieces; reports {@link Progress.Advanced} with stage {@code add}
      */
     void add(EmbeddingBatch vectors, RunControl control);
 
     /**
      * Makes what was learned and added so far survive the end of the process, so that a later builder goes on behind it
      * and writes the same index. A builder that is done quickly keeps this default, which does nothing.
+     *
+     * @param control checked while files are written
      */
     default void checkpoint(RunControl control) {}
 
     /**
      * Writes the index below the directory given when the builder was made, atomically and forced to disk.
      *
+     * @param control checked before anything is written
      * @throws IllegalStateException if the number of vectors differs from the announced size
      */
     void finish(RunControl control);

@@ -13,7 +13,14 @@ import java.util.Objects;
  */
 public record IndexSpec(int dimension, long size, Metric metric, String embedderFingerprint) {
 
-    /** Refuses empty dimensions and negative sizes. */
+    /**
+     * Refuses empty dimensions and negative sizes.
+     *
+     * @param dimension at least 1
+     * @param size at least 0
+     * @param metric not null
+     * @param embedderFingerprint not null, compared and never parsed
+     */
     public IndexSpec {
         Objects.requireNonNull(metric, "metric");
         Objects.requireNonNull(embedderFingerprint, "embedderFingerprint");

@@ -20,7 +20,14 @@ public final class ModelCheck {
      * @param adapters what is trained instead of every weight, if given
      */
     public record Plan(List<Integer> ids, int steps, double learningRate, Optional<Adapters> adapters) {
-        /** Refuses sequences in which nothing is predicted and steps that cannot be taken. */
+        /**
+         * Refuses sequences in which nothing is predicted and steps that cannot be taken.
+         *
+         * @param ids at least 2; copied
+         * @param steps at least 0
+         * @param learningRate finite, above 0, also where no step is taken
+         * @param adapters empty to train every weight
+         */
         public Plan {
             ids = List.copyOf(ids);
             Objects.requireNonNull(adapters, "adapters");
@@ -44,7 +51,14 @@ public final class ModelCheck {
      * @param init safetensors file with A and B under PEFT's names; without it A is random and B zero
      */
     public record Adapters(int rank, double alpha, List<String> targets, Optional<Path> init) {
-        /** Refuses adapters that adapt nothing. */
+        /**
+         * Refuses adapters that adapt nothing.
+         *
+         * @param rank at least 1
+         * @param alpha finite, above 0
+         * @param targets at least one, none blank; copied
+         * @param init empty for A random and B zero
+         */
         public Adapters {
             targets = List.copyOf(targets);
             Objects.requireNonNull(init, "init");
@@ -68,7 +82,15 @@ public final class ModelCheck {
      */
     public record Report(
             double meanLoss, List<Float> tokenNll, float globalNorm, List<Double> losses, long parameters) {
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @param meanLoss in nats per token
+         * @param tokenNll in nats; copied
+         * @param globalNorm at least 0
+         * @param losses in nats per token; copied
+         * @param parameters at least 1
+         */
         public Report {
             tokenNll = List.copyOf(tokenNll);
             losses = List.copyOf(losses);

@@ -37,7 +37,23 @@ public record ModelInfo(
         Map<String, Long> files,
         Memory memory) {
 
-    /** Copies the maps, which keep their order. */
+    /**
+     * Copies the maps, which keep their order.
+     *
+     * @param model for people
+     * @param family such as {@code llama}
+     * @param layers number of blocks
+     * @param width d
+     * @param heads of queries
+     * @param keyValueHeads fewer than {@code heads} where groups of heads share them
+     * @param vocabulary number of rows
+     * @param contextTokens T
+     * @param parameters numbers, not bytes
+     * @param tensors by type, such as {@code F32}; copied
+     * @param tokenizer for people
+     * @param files by name relative to the model's directory; copied
+     * @param memory not null
+     */
     public ModelInfo {
         Objects.requireNonNull(memory, "memory");
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

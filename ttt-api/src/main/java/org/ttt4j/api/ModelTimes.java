@@ -14,7 +14,12 @@ public final class ModelTimes {
      * @param rounds how often each is measured, at least 1
      */
     public record Plan(List<Integer> tokens, int rounds) {
-        /** Refuses a plan that measures nothing. */
+        /**
+         * Refuses a plan that measures nothing.
+         *
+         * @param tokens at least one length, each at least 1; copied
+         * @param rounds at least 1
+         */
         public Plan {
             tokens = List.copyOf(tokens);
             if (tokens.isEmpty() || tokens.stream().anyMatch(t -> t < 1) || rounds < 1) {
@@ -42,7 +47,16 @@ public final class ModelTimes {
             double loadSeconds,
             double productGflops,
             List<Length> lengths) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param parameters of the model
+         * @param trained numbers that a step moves
+         * @param threads at least 1
+         * @param loadSeconds at least 0
+         * @param productGflops above 0
+         * @param lengths copied
+         */
         public Report {
             lengths = List.copyOf(lengths);
         }
@@ -67,7 +81,17 @@ public final class ModelTimes {
             List<Double> firstStep,
             List<Double> reset,
             long peakBytes) {
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @param tokens at least 1
+         * @param forward copied
+         * @param forwardBackward copied
+         * @param step copied
+         * @param firstStep copied
+         * @param reset copied
+         * @param peakBytes 0 if not known
+         */
         public Length {
             forward = List.copyOf(forward);
             forwardBackward = List.copyOf(forwardBackward);

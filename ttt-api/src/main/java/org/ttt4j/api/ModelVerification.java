@@ -15,7 +15,16 @@ import java.util.Objects;
  */
 public record ModelVerification(
         String model, int tensors, long values, String fingerprint, List<String> notes, List<String> problems) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param model for people
+     * @param tensors at least 0
+     * @param values at least 0
+     * @param fingerprint hexadecimal, or empty
+     * @param notes for people; copied
+     * @param problems for people; copied
+     */
     public ModelVerification {
         Objects.requireNonNull(fingerprint, "fingerprint");
         notes = List.copyOf(notes);

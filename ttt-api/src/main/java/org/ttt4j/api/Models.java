@@ -12,6 +12,8 @@ public interface Models {
     /**
      * Describes a checkpoint; reads headers only.
      *
+     * @param model directory or name
+     * @return what the headers tell
      * @throws BackendException if it cannot be read, or its tensors are not those of its configuration
      */
     ModelInfo info(String model);
@@ -19,14 +21,18 @@ public interface Models {
     /**
      * Reads all of a checkpoint and lists everything wrong with it.
      *
+     * @param model directory or name
      * @param control checked between tensors; reports {@link Progress.Advanced} with stage {@code verify}
+     * @return what was found; what is wrong with the checkpoint is listed in it and not thrown
      */
     ModelVerification verify(String model, RunControl control);
 
     /**
      * Writes a checkpoint in another format, with all that lies beside its weights.
      *
+     * @param model directory or name of what is read
      * @param out new directory, there as a whole or not at all
+     * @param format types of numbers and size of files to write
      * @param control checked between pieces of tensors; reports {@link Progress.Advanced} with stage {@code convert}
      * @throws IllegalArgumentException if there is something in the directory's place
      * @throws BackendException if the checkpoint is not whole, has numbers that the type cannot hold, or cannot be
@@ -34,14 +40,16 @@ public interface Models {
      */
     void convert(String model, Path out, WeightFormat format, RunControl control);
 
-    /** Names of the shapes that {@link #init} knows, {@code family/size}. */
+    /** {@return names of the shapes that {@link #init} knows, {@code family/size}} */
     List<String> shapes();
 
     /**
      * Writes a checkpoint of real shapes with random weights, without a tokenizer; a function of shape, seed and type.
      *
      * @param shape one of {@link #shapes()}
+     * @param seed of the weights, any number
      * @param out new directory, there as a whole or not at all
+     * @param format types of numbers and size of files to write
      * @param control checked between pieces of tensors; reports {@link Progress.Advanced} with stage {@code init}
      * @throws IllegalArgumentException if there is no such shape or something in the directory's place
      * @throws BackendException if it cannot be written
@@ -51,6 +59,7 @@ public interface Models {
     /**
      * Computes a checkpoint on given token ids, for comparison with another implementation; needs no tokenizer.
      *
+     * @param model directory or name
      * @param plan ids and steps
      * @param control checked between steps; reports {@link Progress.Advanced} with stage {@code check}
      * @return what was computed

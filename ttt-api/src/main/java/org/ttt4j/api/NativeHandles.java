@@ -18,12 +18,16 @@ public final class NativeHandles {
 
     private NativeHandles() {}
 
-    /** The counter of a backend; the same object for the same id. */
+    /**
+     * {@return the counter of a backend; the same object for the same id}
+     *
+     * @param backendId such as {@code faiss}
+     */
     public static NativeHandles of(String backendId) {
         return ALL.computeIfAbsent(backendId, id -> new NativeHandles());
     }
 
-    /** Open objects of every backend that ever counted, by id. */
+    /** {@return the open objects of every backend that ever counted, by id; a copy} */
     public static Map<String, Long> open() {
         Map<String, Long> counts = new TreeMap<>();
         ALL.forEach((id, handles) -> counts.put(id, handles.open.get()));
@@ -35,14 +39,18 @@ public final class NativeHandles {
         open.incrementAndGet();
     }
 
-    /** One fewer is open. */
+    /**
+     * One fewer is open.
+     *
+     * @throws IllegalStateException if more were released than acquired
+     */
     public void released() {
         if (open.decrementAndGet() < 0) {
             throw new IllegalStateException("a native object was released twice");
         }
     }
 
-    /** How many are open. */
+    /** {@return how many are open} */
     public long count() {
         return open.get();
     }

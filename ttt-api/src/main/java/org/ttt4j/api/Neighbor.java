@@ -15,7 +15,12 @@ public record Neighbor(long id, float similarity) {
                     Neighbor::similarity, Comparator.reverseOrder())
             .thenComparingLong(Neighbor::id);
 
-    /** Refuses placeholders and similarities that cannot be ordered. */
+    /**
+     * Refuses placeholders and similarities that cannot be ordered.
+     *
+     * @param id at least 0: the -1 with which some indexes fill up their answers is no neighbour
+     * @param similarity not NaN; may be infinite
+     */
     public Neighbor {
         if (id < 0 || Float.isNaN(similarity)) {
             throw new IllegalArgumentException(

@@ -57,7 +57,11 @@ public final class OnlineAdaptation implements AutoCloseable {
     /**
      * Opens the sessions that it takes: {@link OnlineParts#sessions}.
      *
+     * @param parts borrowed until this is closed
+     * @param options what is read, learned and scored
      * @param texts read when they are needed and never again; what they throw comes out of {@link #next}
+     * @param control looked at while waiting for a session
+     * @return at the beginning of the stream; the caller closes it
      * @throws IllegalArgumentException if the parts cannot serve these options
      * @throws java.util.concurrent.CancellationException if cancelled while waiting for a session
      */
@@ -69,9 +73,14 @@ public final class OnlineAdaptation implements AutoCloseable {
     /**
      * Goes on where an earlier run was, with the same numbers as if it had never ended.
      *
+     * @param parts borrowed until this is closed; the same model as in the earlier run
+     * @param options those of the earlier run, for the same numbers
      * @param texts the same stream from its beginning: what was read is read again without being scored
      * @param state of {@link #state()} at the moment of the snapshot
      * @param weights what {@link #snapshot} wrote
+     * @param control looked at while waiting for a session and between segments that are passed over; reports
+     *     {@link Progress.Advanced} with stage {@code pass over}
+     * @return behind the last segment that the earlier run scored; the caller closes it
      * @throws IllegalArgumentException if the stream is another one, or if the parts cannot serve these options
      * @throws BackendException if the weights are damaged or another model's
      */
@@ -210,8 +219,9 @@ public final class OnlineAdaptation implements AutoCloseable {
     }
 
     /**
-     * Score of the probe under the base weights, to compare with those in the log.
+     * {@return the score of the probe under the base weights, to compare with those in the log}
      *
+     * @param control handed to the session that scores
      * @throws IllegalStateException if something was learned already and there is no base model beside
      */
     public Score probeOfBase(RunControl control) {
@@ -261,18 +271,18 @@ public final class OnlineAdaptation implements AutoCloseable {
         segments.past().moveTo(state.documentBytes());
     }
 
-    /** Where the run is. */
+    /** {@return where the run is} */
     public OnlineState state() {
         ScoreFirst online = learner.online();
         return count.state(online.updates(), online.learned(), learner.work(), clock.seconds());
     }
 
-    /** How many numbers a step moves. */
+    /** {@return how many numbers a step moves} */
     public long trainedParameters() {
         return learner.online().trainedParameters();
     }
 
-    /** Whether a snapshot can be taken: not while segments wait to be learned. */
+    /** {@return whether a snapshot can be taken: not while segments wait to be learned} */
     public boolean settled() {
         return learner.settled();
     }
@@ -281,6 +291,7 @@ public final class OnlineAdaptation implements AutoCloseable {
      * Writes the weights and all that the optimizer keeps; with {@link #state()} it is all that {@link #resume} needs. The
      * file is there as a whole or not at all.
      *
+     * @param weights file to write; one of this name is replaced
      * @throws IllegalStateException if segments wait to be learned
      * @throws BackendException if it cannot be written
      */
@@ -292,7 +303,7 @@ public final class OnlineAdaptation implements AutoCloseable {
         learner.online().snapshot(weights);
     }
 
-    /** The session whose weights learn, to generate with or to save; it must not be reset or closed. */
+    /** {@return the session whose weights learn, to generate with or to save; it must not be reset or closed} */
     public Trainer.Session session() {
         return session;
     }

@@ -49,7 +49,23 @@ public record OnlineLine(
         DRIFT
     }
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param segment from 0
+     * @param document from 0
+     * @param name not null
+     * @param start at least 0
+     * @param sha256 64 hexadecimal digits in lower case
+     * @param updates at least 0
+     * @param learned at most {@code segment}: {@link ScoreFirst#check} refuses more, not this constructor
+     * @param online not null
+     * @param base empty if not asked for
+     * @param reset {@link Reset#NONE} if the weights stayed
+     * @param recalled copied; empty if nothing was recalled
+     * @param losses copied; empty if no step was taken
+     * @param probe empty if it was not due
+     */
     public OnlineLine {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(sha256, "sha256");

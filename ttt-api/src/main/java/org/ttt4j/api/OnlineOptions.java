@@ -33,7 +33,19 @@ public record OnlineOptions(
     /** Segments of 64 tokens after 64 of the past, one step after each, no reset, the base model beside. */
     public static final OnlineOptions DEFAULT = new OnlineOptions(64, 64, 1, 1, OnlineReset.NEVER, true, 0, 0, 3);
 
-    /** Refuses numbers out of range. */
+    /**
+     * Refuses numbers out of range.
+     *
+     * @param segment at least 1
+     * @param overlap at least 0
+     * @param updateEvery at least 1
+     * @param steps at least 0
+     * @param reset {@link OnlineReset#NEVER} for none
+     * @param base false to score under the weights that learn only
+     * @param recallEvery at least 0
+     * @param probeEvery at least 0
+     * @param divergence 0, or finite and at least 1
+     */
     public OnlineOptions {
         Objects.requireNonNull(reset, "reset");
         demand("a segment", segment, 1);
@@ -53,31 +65,55 @@ public record OnlineOptions(
         }
     }
 
-    /** The same with other lengths, in tokens. */
+    /**
+     * {@return the same with other lengths, in tokens}
+     *
+     * @param segmentTokens at least 1
+     * @param overlapTokens at least 0
+     */
     public OnlineOptions reading(int segmentTokens, int overlapTokens) {
         return new OnlineOptions(
                 segmentTokens, overlapTokens, updateEvery, steps, reset, base, recallEvery, probeEvery, divergence);
     }
 
-    /** The same with other updates. */
+    /**
+     * {@return the same with other updates}
+     *
+     * @param everySegments segments between two updates, at least 1
+     * @param stepsEach steps of an update, at least 0; 0 never learns
+     */
     public OnlineOptions updating(int everySegments, int stepsEach) {
         return new OnlineOptions(
                 segment, overlap, everySegments, stepsEach, reset, base, recallEvery, probeEvery, divergence);
     }
 
-    /** The same with another reset. */
+    /**
+     * {@return the same with another reset}
+     *
+     * @param other not null
+     */
     public OnlineOptions resetting(OnlineReset other) {
         return new OnlineOptions(
                 segment, overlap, updateEvery, steps, other, base, recallEvery, probeEvery, divergence);
     }
 
-    /** The same with or without the base model beside. */
+    /**
+     * {@return the same with or without the base model beside}
+     *
+     * @param beside whether it is scored, in a second session
+     */
     public OnlineOptions withBase(boolean beside) {
         return new OnlineOptions(
                 segment, overlap, updateEvery, steps, reset, beside, recallEvery, probeEvery, divergence);
     }
 
-    /** The same with neighbours recalled before every so many segments, and a probe scored after every so many updates. */
+    /**
+     * {@return the same with neighbours recalled before every so many segments, and a probe scored after every so many
+     * updates}
+     *
+     * @param segments at least 0, 0 for no recall
+     * @param updates at least 0, 0 for no probe
+     */
     public OnlineOptions recallingAndProbing(int segments, int updates) {
         return new OnlineOptions(segment, overlap, updateEvery, steps, reset, base, segments, updates, divergence);
     }

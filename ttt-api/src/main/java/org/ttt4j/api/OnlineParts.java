@@ -13,19 +13,33 @@ import java.util.Optional;
  */
 public record OnlineParts(Trainer trainer, List<String> probe, Optional<OnlineRecall> recall) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param trainer borrowed
+     * @param probe copied
+     * @param recall empty if there is nothing to recall from
+     */
     public OnlineParts {
         Objects.requireNonNull(trainer, "trainer");
         Objects.requireNonNull(recall, "recall");
         probe = List.copyOf(probe);
     }
 
-    /** A model alone. */
+    /**
+     * {@return a model alone: nothing to probe or to recall}
+     *
+     * @param trainer borrowed
+     */
     public static OnlineParts of(Trainer trainer) {
         return new OnlineParts(trainer, List.of(), Optional.empty());
     }
 
-    /** Sessions that a run takes at the same time. */
+    /**
+     * {@return the number of sessions that a run takes at the same time: 2 with the base model beside, else 1}
+     *
+     * @param options of the run
+     */
     public static int sessions(OnlineOptions options) {
         return options.base() ? 2 : 1;
     }
@@ -33,6 +47,7 @@ public record OnlineParts(Trainer trainer, List<String> probe, Optional<OnlineRe
     /**
      * Refuses options that these parts cannot serve.
      *
+     * @param options of a run that is to begin
      * @throws IllegalArgumentException naming what is missing
      */
     public void demand(OnlineOptions options) {

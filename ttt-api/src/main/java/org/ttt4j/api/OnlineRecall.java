@@ -19,6 +19,7 @@ public interface OnlineRecall {
      *
      * @param past the end of what was read of the document, not blank
      * @param ahead the beginning of what comes next, which no neighbour may hold; empty if the document ends here
+     * @param control checked and reported to by what embeds and searches
      * @return what to learn, in order; may be empty
      */
     Recalled recall(String past, String ahead, RunControl control);
@@ -30,7 +31,12 @@ public interface OnlineRecall {
      * @param texts the documents
      */
     record Recalled(List<Long> ids, List<String> texts) {
-        /** Refuses lists of different lengths. */
+        /**
+         * Refuses lists of different lengths.
+         *
+         * @param ids copied
+         * @param texts as many as {@code ids}; copied
+         */
         public Recalled {
             ids = List.copyOf(ids);
             texts = List.copyOf(texts);
@@ -51,6 +57,7 @@ public interface OnlineRecall {
      * @param candidates K
      * @param neighbors N, at most K
      * @param exclusion what else may not be learned
+     * @return a recall that borrows all of these
      */
     static OnlineRecall of(
             TestTimeTraining pipeline,

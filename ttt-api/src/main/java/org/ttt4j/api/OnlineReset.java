@@ -21,7 +21,11 @@ public sealed interface OnlineReset {
      * @param tokens read since the last reset, at least 1
      */
     record EveryTokens(long tokens) implements OnlineReset {
-        /** Refuses numbers below 1. */
+        /**
+         * Refuses numbers below 1.
+         *
+         * @param tokens at least 1
+         */
         public EveryTokens {
             if (tokens < 1) {
                 throw new IllegalArgumentException("found a reset every " + tokens + " tokens, wanted at least 1");
@@ -37,7 +41,12 @@ public sealed interface OnlineReset {
      * @param window segments of the first mean, at least 1; none is judged before twice as many were read
      */
     record OnDrift(double threshold, int window) implements OnlineReset {
-        /** Refuses numbers out of range. */
+        /**
+         * Refuses numbers out of range.
+         *
+         * @param threshold finite, above 0
+         * @param window at least 1
+         */
         public OnDrift {
             if (!(threshold > 0 && threshold < Double.POSITIVE_INFINITY) || window < 1) {
                 throw new IllegalArgumentException("found a threshold of " + threshold + " and a window of " + window
@@ -52,7 +61,11 @@ public sealed interface OnlineReset {
      * @param share of the way back that each update goes, in [0, 1]
      */
     record Fading(double share) implements OnlineReset {
-        /** Refuses shares out of range. */
+        /**
+         * Refuses shares out of range.
+         *
+         * @param share in [0, 1]: 0 never goes back, 1 goes all the way
+         */
         public Fading {
             if (!(share >= 0 && share <= 1)) {
                 throw new IllegalArgumentException("found a share of " + share + ", wanted one in [0, 1]");

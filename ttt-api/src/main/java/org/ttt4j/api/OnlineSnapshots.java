@@ -25,7 +25,12 @@ public final class OnlineSnapshots {
 
     private final Path directory;
 
-    /** Snapshots in a directory, made when the first is. */
+    /**
+     * Snapshots in a directory, made when the first is.
+     *
+     * @param directory of this stream alone; snapshots that it has already are gone on with, and removed as they become
+     *     too old
+     */
     public OnlineSnapshots(Path directory) {
         this.directory = Objects.requireNonNull(directory, "directory");
     }
@@ -41,6 +46,8 @@ public final class OnlineSnapshots {
     /**
      * Takes one and removes those that are too old.
      *
+     * @param run settled: see {@link OnlineAdaptation#settled()}
+     * @return what was written
      * @throws IllegalStateException if the run is not settled
      * @throws BackendException if it cannot be written
      */
@@ -62,7 +69,7 @@ public final class OnlineSnapshots {
     }
 
     /**
-     * The last one, if there is any.
+     * {@return the last one, or empty if there is none}
      *
      * @throws BackendException if it cannot be read
      */

@@ -38,7 +38,23 @@ public record OnlineState(
     public static final OnlineState START =
             new OnlineState(0, 0, 0, 0, 0, 0, 0, "", Score.ZERO, Score.ZERO, OnlineTrend.NONE, Work.NONE, Seconds.NONE);
 
-    /** Refuses nulls and negative counts. */
+    /**
+     * Refuses nulls and negative counts.
+     *
+     * @param segments at least 0
+     * @param documents at least 0
+     * @param documentBytes at least 0
+     * @param updates at least 0
+     * @param learned at most {@code segments}
+     * @param resets at least 0
+     * @param sinceReset at least 0
+     * @param digest 64 hexadecimal digits in lower case, or empty before the first segment
+     * @param online not null
+     * @param base not null
+     * @param trend {@link OnlineTrend#NONE} before the first segment
+     * @param work not null
+     * @param seconds not null
+     */
     public OnlineState {
         Objects.requireNonNull(digest, "digest");
         Objects.requireNonNull(online, "online");

@@ -20,6 +20,7 @@ public final class OnlineStatistics {
      * @param texts training text; an iterator that ends early gives statistics of less text
      * @param most tokens to read, at least 1
      * @param file that is written as a whole or not at all
+     * @param control checked between segments; reports {@link Progress.Advanced} with stage {@code collect}
      * @return tokens that were read
      * @throws IllegalArgumentException if there is no text
      * @throws BackendException if a loss is not finite, or if the trainer collects nothing

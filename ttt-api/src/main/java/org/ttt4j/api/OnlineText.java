@@ -12,13 +12,24 @@ import java.util.Objects;
  */
 public record OnlineText(boolean begins, String document, String text) {
 
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param begins true for the first piece of a document
+     * @param document not null; has no effect where none begins
+     * @param text not null
+     */
     public OnlineText {
         Objects.requireNonNull(document, "document");
         Objects.requireNonNull(text, "text");
     }
 
-    /** A whole document. */
+    /**
+     * {@return a whole document in one piece}
+     *
+     * @param document what it is called in the log
+     * @param text all of it, may be empty
+     */
     public static OnlineText of(String document, String text) {
         return new OnlineText(true, document, text);
     }

@@ -9,7 +9,12 @@ package org.ttt4j.api;
  */
 public record Pick(long id, double uncertainty) {
 
-    /** Refuses negative ids and uncertainties. */
+    /**
+     * Refuses negative ids and uncertainties.
+     *
+     * @param id at least 0
+     * @param uncertainty at least 0, or NaN
+     */
     public Pick {
         if (id < 0 || uncertainty < 0) {
             throw new IllegalArgumentException(

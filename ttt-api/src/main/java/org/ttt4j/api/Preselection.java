@@ -56,6 +56,7 @@ public enum Preselection {
     /**
      * The candidates of one query.
      *
+     * @param index searched, not closed
      * @param query shape (1, d), all values finite
      * @param k candidates wanted, at least 1
      * @param control checked between batches of queries
@@ -74,7 +75,11 @@ public enum Preselection {
      * The candidates of one query among the documents that are not excluded, otherwise as
      * {@link #candidates(VectorIndex, EmbeddingBatch, int, RunControl)}.
      *
+     * @param index searched, not closed
+     * @param query shape (1, d), all values finite
+     * @param k candidates wanted, at least 1
      * @param excluded ids that may not be among them; ids that the index does not hold change nothing
+     * @param control checked between batches of queries
      * @return min(k, documents that are left) candidates
      */
     public final List<Neighbor> candidates(
@@ -90,7 +95,12 @@ public enum Preselection {
      * The candidates of one query without those that an exclusion takes out; further ones take their places, so that
      * there are k of them where the index finds as many. Searches once more whenever something was taken out.
      *
+     * @param index searched, not closed
+     * @param query shape (1, d), all values finite
+     * @param k candidates wanted, at least 1
      * @param exclusion judges each candidate once; {@link Exclusion#NONE} makes this the plain search
+     * @param control checked in every search
+     * @return what is left, and what was taken out
      * @throws IllegalArgumentException also if the exclusion takes out what it was not asked about
      */
     public final Candidates candidates(
@@ -121,7 +131,11 @@ public enum Preselection {
         }
     }
 
-    /** Whether indexes of this metric can be asked. */
+    /**
+     * {@return whether indexes of this metric can be asked}
+     *
+     * @param metric of an index
+     */
     public abstract boolean supports(Metric metric);
 
     /** As {@link #candidates}, of one row and on a metric that is supported. */

@@ -56,7 +56,23 @@ public interface Pretrainer extends AutoCloseable {
             double weightDecay,
             Duration checkpointEvery,
             long seed) {
-        /** Refuses shapes that do not fit and plans that never end. */
+        /**
+         * Refuses shapes that do not fit and plans that never end.
+         *
+         * @param layers at least 1
+         * @param width at least 1, a multiple of {@code heads}
+         * @param heads at least 1
+         * @param contextTokens at least 2
+         * @param vocabulary at least 0
+         * @param batch at least 1
+         * @param steps at least 0, not 0 if {@code time} is zero
+         * @param time not negative, not zero if {@code steps} is 0
+         * @param learningRate above 0
+         * @param warmup at least 0
+         * @param weightDecay at least 0
+         * @param checkpointEvery not negative
+         * @param seed any number
+         */
         public Plan {
             Objects.requireNonNull(time, "time");
             Objects.requireNonNull(checkpointEvery, "checkpointEvery");

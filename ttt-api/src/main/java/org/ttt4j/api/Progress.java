@@ -13,7 +13,13 @@ public sealed interface Progress {
      * @param total all items, or -1 when unknown
      */
     record Advanced(String stage, long done, long total) implements Progress {
-        /** Refuses null stages. */
+        /**
+         * Refuses null stages.
+         *
+         * @param stage not null
+         * @param done at least 0
+         * @param total at least 0, or -1
+         */
         public Advanced {
             Objects.requireNonNull(stage, "stage");
         }
@@ -25,7 +31,11 @@ public sealed interface Progress {
      * @param step the step
      */
     record Stepped(Step step) implements Progress {
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param step not null
+         */
         public Stepped {
             Objects.requireNonNull(step, "step");
         }
@@ -62,7 +72,12 @@ public sealed interface Progress {
      * @param seconds so long already
      */
     record Waiting(String what, double seconds) implements Progress {
-        /** Refuses null. */
+        /**
+         * Refuses null.
+         *
+         * @param what not null
+         * @param seconds at least 0
+         */
         public Waiting {
             Objects.requireNonNull(what, "what");
         }

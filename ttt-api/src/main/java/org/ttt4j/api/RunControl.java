@@ -17,14 +17,15 @@ public final class RunControl {
         this.listener = listener;
     }
 
-    /** A control that ignores progress. */
+    /** {@return a control that ignores progress; it can still be cancelled} */
     public static RunControl silent() {
         return new RunControl(event -> {});
     }
 
     /**
-     * A control that hands every event to a listener, on the working thread; the listener must be quick and must not
-     * throw.
+     * {@return a control that hands every event to a listener, on the working thread}
+     *
+     * @param listener quick, and throws nothing
      */
     public static RunControl reportingTo(Consumer<? super Progress> listener) {
         return new RunControl(Objects.requireNonNull(listener, "listener"));
@@ -35,7 +36,7 @@ public final class RunControl {
         cancelled = true;
     }
 
-    /** Whether {@link #cancel()} was called. */
+    /** {@return whether {@link #cancel()} was called; an interrupted thread does not count} */
     public boolean cancelled() {
         return cancelled;
     }
@@ -55,7 +56,11 @@ public final class RunControl {
         }
     }
 
-    /** Called by backends to report. */
+    /**
+     * Called by backends to report, on the working thread.
+     *
+     * @param event handed on as it is
+     */
     public void report(Progress event) {
         listener.accept(event);
     }

@@ -13,7 +13,13 @@ public record Score(double bits, long bytes, long tokens) {
     /** The neutral element of {@link #plus}. */
     public static final Score ZERO = new Score(0, 0, 0);
 
-    /** Refuses NaN and negative sums. */
+    /**
+     * Refuses NaN and negative sums.
+     *
+     * @param bits at least 0, may be infinite
+     * @param bytes at least 0
+     * @param tokens at least 0
+     */
     public Score {
         if (!(bits >= 0) || bytes < 0 || tokens < 0) { // !(>=) also refuses NaN
             throw new IllegalArgumentException(
@@ -21,12 +27,16 @@ public record Score(double bits, long bytes, long tokens) {
         }
     }
 
-    /** Sum over two texts. */
+    /**
+     * {@return the sum over two texts}
+     *
+     * @param other of the other text
+     */
     public Score plus(Score other) {
         return new Score(bits + other.bits, bytes + other.bytes, tokens + other.tokens);
     }
 
-    /** bits / bytes; NaN when nothing was scored. */
+    /** {@return bits / bytes; NaN when nothing was scored} */
     public double bitsPerByte() {
         return bits / bytes;
     }

@@ -39,12 +39,15 @@ public final class ScoreFirst implements Trainer.Online {
         scored.clear();
     }
 
-    /** Optimizer steps so far. */
+    /** {@return the optimizer steps so far} */
     public long updates() {
         return updates;
     }
 
-    /** Segments of which a step has seen a token: all of the first so many may be known to the weights. */
+    /**
+     * {@return the number of segments of which a step has seen a token: all of the first so many may be known to the
+     * weights}
+     */
     public long learned() {
         return learned;
     }

@@ -12,7 +12,12 @@ import java.util.List;
  */
 public record Selection(List<Pick> picks, double priorUncertainty) {
 
-    /** Copies the list and refuses negative uncertainties. */
+    /**
+     * Copies the list and refuses negative uncertainties.
+     *
+     * @param picks copied; may be empty
+     * @param priorUncertainty at least 0, or NaN
+     */
     public Selection {
         picks = List.copyOf(picks);
         if (priorUncertainty < 0) {
@@ -20,12 +25,16 @@ public record Selection(List<Pick> picks, double priorUncertainty) {
         }
     }
 
-    /** A selection of a selector that does not tell the uncertainty before its picks. */
+    /**
+     * A selection of a selector that does not tell the uncertainty before its picks.
+     *
+     * @param picks copied; may be empty
+     */
     public Selection(List<Pick> picks) {
         this(picks, Double.NaN);
     }
 
-    /** The ids of all picks in training order, shape (N,). */
+    /** {@return the ids of all picks in training order, shape (N,); a document that is picked twice is in it twice} */
     public long[] ids() {
         return picks.stream().mapToLong(Pick::id).toArray();
     }

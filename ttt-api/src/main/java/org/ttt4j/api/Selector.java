@@ -10,6 +10,8 @@ public interface Selector extends AutoCloseable {
      * Selects at most {@link Request#budget()} picks, in training order. The first n of N picks are the picks for a
      * budget of n, so that one selection serves a whole curve over budgets.
      *
+     * @param request the query, its candidates and how many of them to pick
+     * @return at most N picks; whether one document can be picked twice is the selector's affair
      * @throws IllegalArgumentException if the request's parts do not fit together
      */
     Selection select(Request request);
@@ -28,7 +30,14 @@ public interface Selector extends AutoCloseable {
      * @param budget N, the number of picks wanted, at least 1
      */
     record Request(EmbeddingBatch query, List<Neighbor> candidates, EmbeddingBatch vectors, int budget) {
-        /** Checks that shapes agree. */
+        /**
+         * Checks that shapes agree.
+         *
+         * @param query at least one row
+         * @param candidates copied; may be empty
+         * @param vectors as many rows as candidates, the query's dimension
+         * @param budget at least 1; may be more than there are candidates
+         */
         public Request {
             candidates = List.copyOf(candidates);
             Objects.requireNonNull(query, "query");
@@ -44,11 +53,12 @@ public interface Selector extends AutoCloseable {
         }
 
         /**
-         * A problem from vectors alone. The id of a candidate is its row, its similarity the mean inner product with
-         * the query rows.
+         * {@return a problem from vectors alone} The id of a candidate is its row, its similarity the mean inner
+         * product with the query rows.
          *
          * @param query shape (m, d)
          * @param vectors shape (K, d)
+         * @param budget N, at least 1
          * @throws IllegalArgumentException if dimensions differ, or naming the row whose similarity is not a number
          */
         public static Request of(EmbeddingBatch query, EmbeddingBatch vectors, int budget) {

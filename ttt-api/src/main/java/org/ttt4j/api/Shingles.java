@@ -22,7 +22,11 @@ public final class Shingles {
         this.hashes = hashes;
     }
 
-    /** The shingles of a text, in time n log n in its length. */
+    /**
+     * {@return the shingles of a text, in time n log n in its length}
+     *
+     * @param text of any length, may be blank
+     */
     public static Shingles of(String text) {
         long[] words = words(text);
         int[] hashes = new int[words.length == 0 ? 0 : Math.max(1, words.length - WORDS + 1)];
@@ -32,7 +36,11 @@ public final class Shingles {
         return ofHashes(hashes);
     }
 
-    /** Shingles from what {@link #hashes} gave, in any order. */
+    /**
+     * {@return shingles from what {@link #hashes} gave}
+     *
+     * @param hashes in any order, repetition allowed; copied
+     */
     public static Shingles ofHashes(int... hashes) {
         int[] sorted = hashes.clone();
         Arrays.sort(sorted);
@@ -45,17 +53,21 @@ public final class Shingles {
         return new Shingles(Arrays.copyOf(sorted, size));
     }
 
-    /** How many different shingles there are; 0 for a blank text. */
+    /** {@return how many different shingles there are; 0 for a blank text} */
     public int size() {
         return hashes.length;
     }
 
-    /** A hash of each shingle, rising, without repetition. The same on every machine. */
+    /** {@return a hash of each shingle, rising, without repetition} The same on every machine. */
     public int[] hashes() {
         return hashes.clone();
     }
 
-    /** How many shingles both have. */
+    /**
+     * {@return how many shingles both have}
+     *
+     * @param other of another text
+     */
     public int common(Shingles other) {
         int common = 0;
         int i = 0;
@@ -69,15 +81,21 @@ public final class Shingles {
         return common;
     }
 
-    /** Jaccard index |A and B| / |A or B|, in [0, 1]: 1 for the same shingles. 0 if one has none. */
+    /**
+     * {@return the Jaccard index |A and B| / |A or B|, in [0, 1]: 1 for the same shingles; 0 if one has none}
+     *
+     * @param other of another text
+     */
     public double jaccard(Shingles other) {
         int common = common(other);
         return common == 0 ? 0 : (double) common / ((long) size() + other.size() - common);
     }
 
     /**
-     * Overlap coefficient |A and B| / min(|A|, |B|), in [0, 1]: 1 if one text stands in the other, however long that is.
-     * At least {@link #jaccard}. 0 if one has none.
+     * {@return the overlap coefficient |A and B| / min(|A|, |B|), in [0, 1]: 1 if one text stands in the other, however
+     * long that is; at least {@link #jaccard}; 0 if one has none}
+     *
+     * @param other of another text
      */
     public double overlap(Shingles other) {
         int common = common(other);

@@ -13,7 +13,14 @@ import java.util.Objects;
  */
 public record Step(int index, long neighborId, double loss, Duration elapsed) {
 
-    /** Refuses negative numbers; a loss that is not finite is a trainer's failure and must be thrown there. */
+    /**
+     * Refuses negative numbers; a loss that is not finite is a trainer's failure and must be thrown there.
+     *
+     * @param index at least 0
+     * @param neighborId at least 0
+     * @param loss finite
+     * @param elapsed not null
+     */
     public Step {
         Objects.requireNonNull(elapsed, "elapsed");
         if (index < 0 || neighborId < 0 || !Double.isFinite(loss)) {

@@ -27,6 +27,11 @@ public final class TestTimeTraining {
     /**
      * Joins opened parts; the candidates are the nearest neighbours.
      *
+     * @param embedder the one that made the index's vectors
+     * @param index of the corpus
+     * @param corpus as many documents as the index has vectors
+     * @param selector chooses what to train on
+     * @param trainer the model that is adapted
      * @throws IllegalArgumentException if the index was built with another embedder or for another corpus
      */
     public TestTimeTraining(Embedder embedder, VectorIndex index, Corpus corpus, Selector selector, Trainer trainer) {
@@ -36,6 +41,11 @@ public final class TestTimeTraining {
     /**
      * Joins opened parts.
      *
+     * @param embedder the one that made the index's vectors
+     * @param index of the corpus
+     * @param corpus as many documents as the index has vectors
+     * @param selector chooses what to train on
+     * @param trainer the model that is adapted
      * @param preselection which documents the selector chooses from
      * @throws IllegalArgumentException if the index was built with another embedder, for another corpus or for a metric
      *     that the pre-selection does not support
@@ -69,6 +79,9 @@ public final class TestTimeTraining {
     /**
      * Adapts to one query and scores it before and after. The base weights are back when this returns or throws.
      *
+     * @param request the query and what to do with it
+     * @param control checked by every part, between batches and steps; hears of all of them
+     * @return what was found, learned and scored
      * @throws BackendException if a part fails; nothing is caught and nothing is retried
      * @throws java.util.concurrent.CancellationException if cancelled
      */
@@ -79,7 +92,10 @@ public final class TestTimeTraining {
     /**
      * The same, and hands over the adapted session before it is reset: to save it, or to score and generate other texts.
      *
+     * @param request the query and what to do with it
+     * @param control checked by every part, between batches and steps; hears of all of them
      * @param adapted called once on this thread, after the last score; it must not keep the session
+     * @return what was found, learned and scored
      * @throws BackendException if a part fails; nothing is caught and nothing is retried
      * @throws java.util.concurrent.CancellationException if cancelled
      */
@@ -125,7 +141,8 @@ public final class TestTimeTraining {
      * The candidates for a query vector: what {@link #adapt} would select from.
      *
      * @param query shape (1, d)
-     * @param count K
+     * @param count K, at least 1
+     * @param control checked by the index
      * @return in the order of the {@link Preselection}
      */
     public List<Neighbor> candidates(EmbeddingBatch query, int count, RunControl control) {
@@ -136,7 +153,10 @@ public final class TestTimeTraining {
      * The candidates for a query vector without those that an exclusion takes out, and what it took out.
      *
      * @param query shape (1, d)
-     * @param count K
+     * @param count K, at least 1
+     * @param exclusion {@link Exclusion#NONE} to take out nothing
+     * @param control checked by the index
+     * @return in the order of the {@link Preselection}
      */
     public Candidates candidates(EmbeddingBatch query, int count, Exclusion exclusion, RunControl control) {
         return preselection.candidates(index, query, count, exclusion, control);
@@ -147,7 +167,9 @@ public final class TestTimeTraining {
      *
      * @param query shape (m, d)
      * @param found K candidates, best first; an empty list gives an empty selection
-     * @param budget N
+     * @param budget N, at least 1
+     * @param control checked by the embedder, where the index does not store vectors and texts must be embedded again
+     * @return at most N picks in training order
      */
     public Selection select(EmbeddingBatch query, List<Neighbor> found, int budget, RunControl control) {
         if (found.isEmpty()) {

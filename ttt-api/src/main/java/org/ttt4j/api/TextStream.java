@@ -32,6 +32,7 @@ public final class TextStream {
     /**
      * Adds the UTF-8 bytes of a token.
      *
+     * @param bytes may begin or end in the middle of a character, and may be none
      * @return whether more are wanted: false once a stop text is complete
      */
     public boolean add(byte[] bytes) {
@@ -46,7 +47,11 @@ public final class TextStream {
         return !stopped;
     }
 
-    /** Ends the text and returns all of it: what was handed on, put together. */
+    /**
+     * Ends the text; a character that is not whole becomes U+FFFD. Idempotent.
+     *
+     * @return all of it: what was handed on, put together
+     */
     public String finish() {
         if (!stopped) {
             append(new String(open, StandardCharsets.UTF_8));

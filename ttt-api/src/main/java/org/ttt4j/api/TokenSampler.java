@@ -13,7 +13,11 @@ public final class TokenSampler {
     private final GenerateOptions options;
     private final SplittableRandom random;
 
-    /** A sampler that begins with the options' seed. */
+    /**
+     * A sampler that begins with the options' seed.
+     *
+     * @param options all but {@code maxTokens} and {@code stop} are used
+     */
     public TokenSampler(GenerateOptions options) {
         this.options = options;
         this.random = new SplittableRandom(options.seed());

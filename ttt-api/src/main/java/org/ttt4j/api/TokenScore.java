@@ -12,7 +12,14 @@ import java.util.Objects;
  */
 public record TokenScore(int id, String text, long byteOffset, double logProbability) {
 
-    /** Refuses NaN, positive logarithms and negative offsets. */
+    /**
+     * Refuses NaN, positive logarithms and negative offsets.
+     *
+     * @param id of the model's vocabulary
+     * @param text not null
+     * @param byteOffset at least 0
+     * @param logProbability at most 0, may be negative infinity
+     */
     public TokenScore {
         Objects.requireNonNull(text, "text");
         if (!(logProbability <= 0) || byteOffset < 0) {

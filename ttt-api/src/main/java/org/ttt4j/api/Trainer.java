@@ -12,13 +12,15 @@ import java.util.function.Consumer;
  */
 public interface Trainer extends AutoCloseable {
 
-    /** Fixed properties. */
+    /** {@return fixed properties, the same at every call} */
     Traits traits();
 
     /**
      * Opens a session on the base weights, with fresh optimizer state. Waits while {@link Traits#maxSessions()} are
      * open.
      *
+     * @param control looked at while waiting
+     * @return a session of the calling thread, which closes it
      * @throws java.util.concurrent.CancellationException if cancelled while waiting
      * @throws IllegalStateException if closed
      */
@@ -40,7 +42,16 @@ public interface Trainer extends AutoCloseable {
      */
     record Traits(
             String model, int contextTokens, long parameters, int maxSessions, String device, String fingerprint) {
-        /** Refuses impossible sizes. */
+        /**
+         * Refuses impossible sizes.
+         *
+         * @param model for people
+         * @param contextTokens at least 2
+         * @param parameters at least 0
+         * @param maxSessions at least 1
+         * @param device for people
+         * @param fingerprint not null, compared and never parsed
+         */
         public Traits {
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(device, "device");
@@ -62,6 +73,8 @@ public interface Trainer extends AutoCloseable {
          * Rolling log-likelihood of each text under the current weights, every token scored exactly once
          * (lm-evaluation-harness, {@code loglikelihood_rolling}).
          *
+         * @param texts possibly none; longer ones than the context are scored in windows
+         * @param control checked between windows
          * @return one score per text, in order; an empty text scores {@link Score#ZERO}
          * @throws java.util.concurrent.CancellationException if cancelled between windows
          */
@@ -71,6 +84,8 @@ public interface Trainer extends AutoCloseable {
          * What {@link #score} adds up, token by token: the log-probabilities sum to minus the score's bits times ln 2. A
          * trainer that cannot tell keeps this default.
          *
+         * @param text may be empty
+         * @param control checked between windows
          * @return one per scored token, in order; none for an empty text
          * @throws java.util.concurrent.CancellationException if cancelled between windows
          * @throws BackendException if this trainer cannot tell
@@ -84,6 +99,8 @@ public interface Trainer extends AutoCloseable {
          * 2305.18466). Calls add up: training on A then B equals training on both at once.
          *
          * @param ids ids reported in the steps; ids[i] belongs to texts[i]
+         * @param texts as many as {@code ids}
+         * @param control checked between steps; reports {@link Progress.Stepped}
          * @return the steps taken, in order; a text of fewer than two tokens gives none, and none follow once a rule
          *     of the trainer's own settings finds that it is enough
          * @throws java.util.concurrent.CancellationException if cancelled between steps; the weights are then the base
@@ -96,8 +113,12 @@ public interface Trainer extends AutoCloseable {
          * The same on what is answered only: of each text the first characters are read and not learned. A trainer that
          * cannot keeps this default.
          *
+         * @param ids ids reported in the steps; ids[i] belongs to texts[i]
+         * @param texts prompt and answer of each, one behind the other
          * @param promptChars how many characters of texts[i] are not learned, in [0, its length]; where all are, it
          *     gives no step
+         * @param control checked between steps; reports {@link Progress.Stepped}
+         * @return the steps taken, in order
          * @throws BackendException if a loss is not finite, or if this trainer knows no prompts
          */
         default List<Step> trainAnswers(long[] ids, List<String> texts, int[] promptChars, RunControl control) {
@@ -111,6 +132,9 @@ public interface Trainer extends AutoCloseable {
          * Continues a prompt under the current weights. A prompt longer than the context keeps its tail, and so does a
          * text that becomes longer.
          *
+         * @param prompt may be empty
+         * @param options how tokens are chosen, and when to stop
+         * @param control checked between tokens
          * @return the continuation, without the prompt
          */
         String generate(String prompt, GenerateOptions options, RunControl control);
@@ -120,7 +144,11 @@ public interface Trainer extends AutoCloseable {
          * pieces put together are what is returned. A trainer that cannot do this keeps the default, which hands on all
          * of it at the end.
          *
+         * @param prompt may be empty
+         * @param options how tokens are chosen, and when to stop
+         * @param control checked between tokens
          * @param listener gets the pieces on this thread, none of them empty; what it throws ends the generation
+         * @return the continuation, without the prompt
          */
         default String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
             String continuation = generate(prompt, options, control);
@@ -149,6 +177,7 @@ public interface Trainer extends AutoCloseable {
          * Reads one long text piece by piece under this session's weights while they learn from it. It has no state of
          * its own: steps, reset and close are those of the session. A trainer that cannot keeps this default.
          *
+         * @return at the session's present weights; it need not be closed
          * @throws BackendException if this trainer cannot
          */
         default Online online() {
@@ -177,18 +206,25 @@ public interface Trainer extends AutoCloseable {
      */
     interface Online {
 
-        /** Tokens of a text, as scoring cuts it, without the prefix. */
+        /**
+         * {@return the tokens of a text, as scoring cuts it, without the prefix}
+         *
+         * @param text may be empty, which gives none
+         */
         int[] tokens(String text);
 
-        /** The token that stands before a text. */
+        /** {@return the token that stands before a text} */
         int prefix();
 
-        /** How many numbers a step moves: all weights, or the adapters or the part that is trained. */
+        /** {@return how many numbers a step moves: all weights, or the adapters or the part that is trained} */
         long trainedParameters();
 
         /**
          * Log-likelihood of each token of the segment given all before it, summed.
          *
+         * @param context token ids before the segment
+         * @param segment token ids, may be none
+         * @param control checked before it begins
          * @return bits, the bytes that the tokens stand for, and the number of tokens; {@link Score#ZERO} for none
          * @throws java.util.concurrent.CancellationException if cancelled before it began
          * @throws BackendException if it is not finite
@@ -200,7 +236,9 @@ public interface Trainer extends AutoCloseable {
          * settings gather several gradients for a step, the step may be a later call's.
          *
          * @param id reported with the step, at least 0
+         * @param context token ids before the segment
          * @param segment at least one token
+         * @param control checked before it begins; reports {@link Progress.Stepped}
          * @return with the loss of the segment before the update
          * @throws java.util.concurrent.CancellationException if cancelled before it began; nothing was changed
          * @throws BackendException if the loss is not finite; the weights are then the base weights
@@ -210,6 +248,12 @@ public interface Trainer extends AutoCloseable {
         /**
          * {@link #score}, then {@link #train} on the same, with equal results bit for bit. Costs less where a trainer can
          * take the score from the pass that the step needs anyway, which reads the weights before it moves them.
+         *
+         * @param id reported with the step, at least 0
+         * @param context token ids before the segment
+         * @param segment at least one token
+         * @param control checked before it begins; reports {@link Progress.Stepped}
+         * @return the score before the step, and the step
          */
         default Scored scoreAndTrain(long id, int[] context, int[] segment, RunControl control) {
             Score score = score(context, segment, control);
@@ -227,6 +271,7 @@ public interface Trainer extends AutoCloseable {
          * Writes all that training has moved: weights, what the optimizer keeps of them, and all counters. The file is
          * there as a whole or not at all, and replaces one of this name.
          *
+         * @param file in a directory that exists
          * @throws BackendException if it cannot be written
          */
         void snapshot(Path file);
@@ -235,6 +280,7 @@ public interface Trainer extends AutoCloseable {
          * Becomes what the session was at {@link #snapshot}: all numbers that follow are those of a session that was never
          * interrupted, bit for bit, on the same machine.
          *
+         * @param file that {@link #snapshot} wrote
          * @throws BackendException if the file is damaged, or of another model or other settings of what is trained and
          *     how; nothing was changed then
          */
@@ -244,6 +290,7 @@ public interface Trainer extends AutoCloseable {
          * Adds the squares of the gradient that {@link #train} would take here, at this session's weights, to what {@link
          * #saveStatistics} writes. Nothing moves. A trainer that has no use for them keeps this default.
          *
+         * @param context token ids before the segment
          * @param segment at least one token, of text that the model was trained on
          * @throws BackendException if the loss is not finite, or if this trainer collects nothing
          */
@@ -255,6 +302,7 @@ public interface Trainer extends AutoCloseable {
          * Writes the mean squares of the gradients collected since the session began or was reset, for an optimizer that
          * divides by their roots (Krause et al.'s). The file is there as a whole or not at all.
          *
+         * @param file to write; one of this name is replaced
          * @throws IllegalStateException if nothing was collected
          * @throws BackendException if it cannot be written, or if this trainer collects nothing
          */
@@ -269,7 +317,12 @@ public interface Trainer extends AutoCloseable {
          * @param step the step
          */
         record Scored(Score score, Step step) {
-            /** Refuses null. */
+            /**
+             * Refuses null.
+             *
+             * @param score not null
+             * @param step not null
+             */
             public Scored {
                 Objects.requireNonNull(score, "score");
                 Objects.requireNonNull(step, "step");

@@ -14,13 +14,25 @@ public final class Undo implements AutoCloseable {
     /** An empty stack. */
     public Undo() {}
 
-    /** Remembers a resource that was just acquired. */
+    /**
+     * Remembers a resource that was just acquired.
+     *
+     * @param <T> its type
+     * @param resource just acquired
+     * @return the same resource
+     */
     public <T extends AutoCloseable> T push(T resource) {
         acquired.push(resource);
         return resource;
     }
 
-    /** The whole was opened: nothing is undone any more. */
+    /**
+     * The whole was opened: nothing is undone any more.
+     *
+     * @param <T> its type
+     * @param whole what owns the resources from now on
+     * @return the same whole
+     */
     public <T> T keep(T whole) {
         acquired.clear();
         return whole;

@@ -29,6 +29,7 @@ public final class VectorFiles {
     /**
      * Reads a whole file.
      *
+     * @param file whose format its content and name tell
      * @return shape (n, d); n may be 0 for {@code .npy}
      * @throws IllegalArgumentException if the file is not of a known format, is damaged, holds something else than such
      *     vectors, more than 2147483639 values, or a float64 too large for float32; one sentence that names the file,

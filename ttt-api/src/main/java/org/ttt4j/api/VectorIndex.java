@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Nearest neighbours of vectors. The index is immutable; searches are thread-safe; {@link #close()} waits for them. */
 public interface VectorIndex extends AutoCloseable {
 
-    /** Fixed properties. */
+    /** {@return fixed properties, the same at every call} */
     Traits traits();
 
     /**
@@ -28,7 +28,10 @@ public interface VectorIndex extends AutoCloseable {
      * As {@link #search}, but without some vectors: the k nearest of the others. The default asks for as many more as
      * are left out and drops those; a backend that can pass them over while it searches overrides it.
      *
+     * @param queries shape (m, d), all values finite
+     * @param k neighbours wanted per query, at least 1
      * @param excluded ids that no list may contain; ids that the index does not hold change nothing
+     * @param control checked between batches of queries
      * @return lists of min(k, vectors that are left) entries; an approximate index may find fewer
      */
     default List<List<Neighbor>> searchWithout(EmbeddingBatch queries, int k, IdSet excluded, RunControl control) {
@@ -44,7 +47,12 @@ public interface VectorIndex extends AutoCloseable {
                 .toList();
     }
 
-    /** An optional power such as {@link Reconstruction}, if this index has it. */
+    /**
+     * {@return an optional power such as {@link Reconstruction}, or empty if this index does not have it}
+     *
+     * @param <T> the power
+     * @param type one of the interfaces of this class, or one that the backend brings along
+     */
     default <T> Optional<T> capability(Class<T> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
@@ -61,7 +69,13 @@ public interface VectorIndex extends AutoCloseable {
      * @param description short text for people, such as the factory string
      */
     record Traits(IndexSpec spec, boolean exact, String description) {
-        /** Refuses nulls. */
+        /**
+         * Refuses nulls.
+         *
+         * @param spec not null
+         * @param exact false if any answer may miss a neighbour or be ordered otherwise
+         * @param description for people
+         */
         public Traits {
             Objects.requireNonNull(spec, "spec");
             Objects.requireNonNull(description, "description");
@@ -103,8 +117,8 @@ public interface VectorIndex extends AutoCloseable {
      */
     interface Tunable {
         /**
-         * What can be tried: from the name of a setting below {@code ttt.index.<id>} to values worth trying, the
-         * cheapest first; never empty, and no list is empty. Values are spelled as in the settings.
+         * {@return what can be tried: from the name of a setting below {@code ttt.index.<id>} to values worth trying,
+         * the cheapest first; never empty, and no list is empty} Values are spelled as in the settings.
          */
         Map<String, List<String>> parameters();
 
@@ -112,6 +126,8 @@ public interface VectorIndex extends AutoCloseable {
          * The same index searched with other values; what {@code values} does not name stays as it was opened. The
          * view shares the index: closing the view does nothing, closing the index ends both.
          *
+         * @param values by the names of {@link #parameters}; need not be among the values there
+         * @return a view of this index
          * @throws IllegalArgumentException if a name is unknown or a value is wrong
          */
         VectorIndex tuned(Map<String, String> values);

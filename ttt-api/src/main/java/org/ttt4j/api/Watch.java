@@ -15,7 +15,12 @@ public record Watch(int every, int patience) {
     /** Scores before and after only. */
     public static final Watch NONE = new Watch(0, 0);
 
-    /** Refuses negative numbers, and patience without scores. */
+    /**
+     * Refuses negative numbers, and patience without scores.
+     *
+     * @param every at least 0; at least 1 where there is patience
+     * @param patience at least 0
+     */
     public Watch {
         if (every < 0 || patience < 0 || (patience > 0 && every == 0)) {
             throw new IllegalArgumentException("found a score every " + every + " neighbours and a patience of "

@@ -21,7 +21,12 @@ public record WeightFormat(Optional<NumberType> type, long maxShardBytes) {
         BF16
     }
 
-    /** Refuses files without room. */
+    /**
+     * Refuses files without room.
+     *
+     * @param type empty to keep the types
+     * @param maxShardBytes at least 1
+     */
     public WeightFormat {
         Objects.requireNonNull(type, "type");
         if (maxShardBytes < 1) {
