@@ -38,7 +38,23 @@ public record ArmSummary(
         Map<String, Double> seconds,
         SortedMap<String, Long> excluded) {
 
-    /** Copies the lists. */
+    /**
+     * Copies lists and maps.
+     *
+     * @param arm what it is
+     * @param scored how many documents
+     * @param failures copied
+     * @param total with equal rights of every byte
+     * @param weighted with the weights of the domains
+     * @param domains copied, by name
+     * @param bestColumn from 0
+     * @param improved copied; one number per count, as all lists below
+     * @param rankCorrelation copied
+     * @param used copied
+     * @param cost copied
+     * @param seconds copied, by name of the stage
+     * @param excluded copied, by name of the rule
+     */
     public ArmSummary {
         failures = List.copyOf(failures);
         domains = Collections.unmodifiableSortedMap(new TreeMap<>(domains));

@@ -52,10 +52,11 @@ public final class Bootstrap {
     }
 
     /**
-     * Linear between order statistics (type 7 of Hyndman and Fan).
+     * The quantile of a sample, linear between order statistics (type 7 of Hyndman and Fan).
      *
-     * @param sample at least one value
+     * @param sample at least one value, in any order
      * @param q in [0, 1]
+     * @return between the least and the greatest value
      */
     public static double quantile(double[] sample, double q) {
         double[] sorted = sample.clone();

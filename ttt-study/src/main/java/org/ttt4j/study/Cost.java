@@ -13,7 +13,13 @@ public record Cost(double seconds, long trainedTokens, double flops) {
     /** Nothing was done. */
     public static final Cost NONE = new Cost(0, 0, 0);
 
-    /** Refuses NaN and negative costs. */
+    /**
+     * Refuses NaN and negative costs.
+     *
+     * @param seconds at least 0
+     * @param trainedTokens at least 0
+     * @param flops at least 0
+     */
     public Cost {
         if (!(seconds >= 0) || trainedTokens < 0 || !(flops >= 0)) {
             throw new IllegalArgumentException("found seconds=" + seconds + ", trainedTokens=" + trainedTokens
@@ -21,7 +27,11 @@ public record Cost(double seconds, long trainedTokens, double flops) {
         }
     }
 
-    /** Both together. */
+    /**
+     * {@return the sum of this and another cost}
+     *
+     * @param other what is added; neither changes
+     */
     public Cost plus(Cost other) {
         return new Cost(seconds + other.seconds, trainedTokens + other.trainedTokens, flops + other.flops);
     }

@@ -8,7 +8,12 @@ package org.ttt4j.study;
  */
 public record Interval(double low, double high) {
 
-    /** Refuses ends in the wrong order, and NaN. */
+    /**
+     * Refuses ends in the wrong order, and NaN.
+     *
+     * @param low not above {@code high}, not NaN
+     * @param high not NaN
+     */
     public Interval {
         if (!(low <= high)) {
             throw new IllegalArgumentException("found [" + low + ", " + high + "], wanted low <= high");

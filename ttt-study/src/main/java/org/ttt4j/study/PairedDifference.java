@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public record PairedDifference(
         int documents, int groups, double difference, Optional<Interval> interval, double better, double worse) {
 
-    /** Whether the interval leaves out 0. */
+    /** {@return whether the interval leaves out 0; false without an interval} */
     public boolean significant() {
         return interval.map(range -> range.low() > 0 || range.high() < 0).orElse(false);
     }

@@ -39,7 +39,11 @@ public final class PileWeights {
 
     private PileWeights() {}
 
-    /** The weight of a set; empty for a name that is not the Pile's. */
+    /**
+     * {@return the weight of a set in percent; empty for a name that is not the Pile's}
+     *
+     * @param domain name of the set, such as {@code Github}
+     */
     public static OptionalDouble of(String domain) {
         Double weight = ALL.get(domain);
         return weight == null ? OptionalDouble.empty() : OptionalDouble.of(weight);

@@ -12,7 +12,16 @@ package org.ttt4j.study;
  */
 public record Retained(long id, int position, long bytes, double before, double learned, double end) {
 
-    /** Refuses numbers that cannot be. */
+    /**
+     * Refuses numbers that cannot be.
+     *
+     * @param id of the neighbour
+     * @param position at least 1
+     * @param bytes at least 1
+     * @param before at least 0
+     * @param learned at least 0
+     * @param end at least 0
+     */
     public Retained {
         if (position < 1 || bytes < 1 || !(before >= 0) || !(learned >= 0) || !(end >= 0)) {
             throw new IllegalArgumentException("found position=" + position + ", bytes=" + bytes + ", before=" + before

@@ -6,8 +6,10 @@ public final class SourceGroup {
     private SourceGroup() {}
 
     /**
-     * The source up to its last {@code #}; a document without a source is a group of its own.
+     * {@return the domain and the source up to its last {@code #}; a document without a source is a group of its own}
      *
+     * @param domain of the document: equal sources of two domains are two groups
+     * @param source of the document; empty if it has none
      * @param id of the document
      */
     public static String of(String domain, String source, long id) {

@@ -43,7 +43,18 @@ public record Study(
     /** Name of the file in a results directory. */
     public static final String FILE = "study.json";
 
-    /** Refuses another format, counts that do not rise from 0, and arms or domains of one name. */
+    /**
+     * Refuses another format, counts that do not rise from 0, and arms or domains of one name.
+     *
+     * @param format {@link #FORMAT}
+     * @param name not null
+     * @param neighbors rising from 0; at least that one count
+     * @param arms at least one, each of its own name
+     * @param domains at least one, each of its own name
+     * @param settings null is an empty map
+     * @param seed any
+     * @param manifest null is an empty object; not copied
+     */
     public Study {
         Objects.requireNonNull(name, "name");
         neighbors = List.copyOf(neighbors);
@@ -85,22 +96,26 @@ public record Study(
         }
     }
 
-    /** The arm of a name. */
+    /**
+     * {@return the arm of a name; empty if there is none}
+     *
+     * @param wanted name of the arm
+     */
     public Optional<StudyArm> arm(String wanted) {
         return arms.stream().filter(arm -> arm.name().equals(wanted)).findFirst();
     }
 
-    /** How many documents each arm is run on. */
+    /** {@return how many documents each arm is run on, over all domains} */
     public int documents() {
         return domains.stream().mapToInt(StudyDomain::documents).sum();
     }
 
-    /** Lines that the log has in the end: one per arm, document and seed. */
+    /** {@return how many lines the log has in the end: one per arm, document and seed} */
     public int lines() {
         return documents() * arms.stream().mapToInt(arm -> arm.seeds().size()).sum();
     }
 
-    /** Several indented lines, as the file has them. */
+    /** {@return several indented lines, as the file has them} */
     public String toJson() {
         return StudyJson.pretty(this) + "\n";
     }
@@ -109,6 +124,7 @@ public record Study(
      * Reads {@code study.json}.
      *
      * @param directory of results
+     * @return what was written
      * @throws IOException if there is none, or none that this program writes, naming the file
      */
     public static Study read(Path directory) throws IOException {

@@ -18,7 +18,14 @@ import java.util.TreeMap;
  */
 public record StudyArm(String name, StudyMethod method, SortedMap<String, String> settings, List<Long> seeds) {
 
-    /** Refuses a blank name and repeated or missing seeds. */
+    /**
+     * Refuses a blank name and repeated or missing seeds.
+     *
+     * @param name not blank
+     * @param method not null
+     * @param settings null is an empty map
+     * @param seeds at least one, each once
+     */
     public StudyArm {
         Objects.requireNonNull(method, "method");
         settings = settings == null
@@ -34,7 +41,13 @@ public record StudyArm(String name, StudyMethod method, SortedMap<String, String
         }
     }
 
-    /** An arm that nothing random enters. */
+    /**
+     * {@return an arm that nothing random enters: its only seed is 0}
+     *
+     * @param name not blank
+     * @param method what it does with neighbours
+     * @param settings where it differs from the study's; may be empty
+     */
     public static StudyArm of(String name, StudyMethod method, Map<String, String> settings) {
         return new StudyArm(name, method, new TreeMap<>(settings), List.of(0L));
     }

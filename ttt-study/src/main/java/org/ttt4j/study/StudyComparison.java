@@ -32,7 +32,15 @@ public record StudyComparison(
         List<String> onlySecond,
         SortedSet<Long> otherDocuments) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param rows copied
+     * @param settings copied
+     * @param onlyFirst copied
+     * @param onlySecond copied
+     * @param otherDocuments copied, sorted
+     */
     public StudyComparison {
         rows = List.copyOf(rows);
         settings = List.copyOf(settings);
@@ -64,9 +72,12 @@ public record StudyComparison(
     /**
      * Compares.
      *
+     * @param first its order of arms, its counts and its seed of the bootstrap are kept
      * @param firstResults of the first study, in any order
+     * @param second what it is compared with
      * @param secondResults of the second
-     * @throws IllegalArgumentException if no arm or no count above 0 is in both
+     * @return one row for each arm and count that both have
+     * @throws IllegalArgumentException if no arm is in both
      */
     public static StudyComparison of(
             Study first, Collection<StudyResult> firstResults, Study second, Collection<StudyResult> secondResults) {
@@ -192,7 +203,7 @@ public record StudyComparison(
         return facts;
     }
 
-    /** All of it, with stable names, several indented lines. */
+    /** {@return all of it, with stable names, in several indented lines; what is not finite is null} */
     public String toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("arms");

@@ -12,7 +12,14 @@ import java.util.Objects;
  */
 public record StudyDomain(String name, int documents, int groups, double weight) {
 
-    /** Refuses an empty domain and a negative weight. */
+    /**
+     * Refuses an empty domain and a negative weight.
+     *
+     * @param name not null
+     * @param documents at least 1
+     * @param groups at least 1 and at most {@code documents}
+     * @param weight finite, at least 0
+     */
     public StudyDomain {
         Objects.requireNonNull(name, "name");
         if (documents < 1 || groups < 1 || groups > documents || !(weight >= 0) || Double.isInfinite(weight)) {

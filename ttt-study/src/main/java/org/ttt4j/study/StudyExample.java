@@ -36,7 +36,19 @@ public record StudyExample(
     /** Name of the directory below a results directory. */
     public static final String DIRECTORY = "examples";
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param arm not null
+     * @param document position in its file
+     * @param seed of the run
+     * @param domain of the document
+     * @param source of the document
+     * @param query not null
+     * @param neighbors count of the study
+     * @param tokens copied
+     * @param chosen copied
+     */
     public StudyExample {
         Objects.requireNonNull(arm, "arm");
         Objects.requireNonNull(query, "query");
@@ -55,25 +67,33 @@ public record StudyExample(
      */
     public record Neighbor(long id, String source, String text, float similarity, double uncertainty) {}
 
-    /** How much fewer bits, as a share of those before; negative where it got worse. */
+    /**
+     * {@return how much fewer bits the text takes than before, as a share of those before; negative where it got worse}
+     */
     public double gain() {
         double before = tokens.stream().mapToDouble(TokenChange::before).sum();
         double after = tokens.stream().mapToDouble(TokenChange::after).sum();
         return 1 - after / before;
     }
 
-    /** The file without its directory. */
+    /** {@return the name of the file without its directory} */
     public String fileName() {
         return fileName(arm, document, seed);
     }
 
-    /** The file of an arm, document and seed without its directory. */
+    /**
+     * {@return the name of the file of an arm, document and seed, without its directory}
+     *
+     * @param arm name of the arm; what a file cannot be called is replaced, and a hash tells such names apart
+     * @param document position in its file
+     * @param seed of the run
+     */
     public static String fileName(String arm, long document, long seed) {
         return arm.replaceAll("[^A-Za-z0-9.-]+", "_") + "-" + Integer.toHexString(arm.hashCode()) + "-" + document + "-"
                 + seed + ".json";
     }
 
-    /** Several indented lines, as the file has them. */
+    /** {@return several indented lines, as the file has them} */
     public String toJson() {
         return StudyJson.pretty(this) + "\n";
     }
@@ -81,6 +101,7 @@ public record StudyExample(
     /**
      * Reads all examples of a results directory.
      *
+     * @param directory of results
      * @return by name of file; none if there is no such directory
      * @throws IOException if one is damaged, naming it
      */

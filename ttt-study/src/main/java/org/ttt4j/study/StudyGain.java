@@ -11,9 +11,10 @@ package org.ttt4j.study;
 public record StudyGain(long document, String domain, double predicted, double realised) {
 
     /**
-     * The gain of a document at a count. A selection that ended earlier keeps what it had then. Both are NaN without a
-     * pick: a zero that is there by definition says nothing about the selector.
+     * {@return the gain of a document at a count} A selection that ended earlier keeps what it had then. Both are NaN
+     * without a pick: a zero that is there by definition says nothing about the selector.
      *
+     * @param result the document's line, with scores at all counts of the study
      * @param column of the count, from 0
      */
     public static StudyGain of(StudyResult.Scored result, int column) {
@@ -29,7 +30,7 @@ public record StudyGain(long document, String domain, double predicted, double r
                 1 - score.bits() / result.scores().get(0).bits());
     }
 
-    /** Whether both are numbers. */
+    /** {@return whether both are finite, so that they can be compared} */
     public boolean defined() {
         return Double.isFinite(predicted) && Double.isFinite(realised);
     }

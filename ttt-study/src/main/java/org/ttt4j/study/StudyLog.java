@@ -37,6 +37,8 @@ public final class StudyLog implements AutoCloseable {
     /**
      * Opens or makes the log of a directory, to go on behind what is there.
      *
+     * @param directory of results; exists
+     * @return a log that the caller closes
      * @throws IOException if a line before the last is damaged, or if it cannot be read or cut
      */
     public static StudyLog open(Path directory) throws IOException {
@@ -56,6 +58,7 @@ public final class StudyLog implements AutoCloseable {
     /**
      * Reads what is there and changes nothing; a run may be writing on.
      *
+     * @param directory of results
      * @return oldest first
      * @throws IOException if there is no log or a line before the last is damaged, naming file and line
      */
@@ -105,12 +108,16 @@ public final class StudyLog implements AutoCloseable {
         return -1;
     }
 
-    /** What the file holds, oldest first. */
+    /** {@return what the file holds, oldest first: a copy that does not grow} */
     public List<StudyResult> results() {
         return List.copyOf(results);
     }
 
-    /** Whether there is a line of this arm, document and seed. */
+    /**
+     * {@return whether there is a line of this arm, document and seed, be it a score or a failure}
+     *
+     * @param key what is looked for
+     */
     public boolean holds(StudyResult.Key key) {
         return keys.contains(key);
     }
@@ -118,6 +125,7 @@ public final class StudyLog implements AutoCloseable {
     /**
      * Adds a result; it is on disk when this returns.
      *
+     * @param result what came of an arm, a document and a seed that have no line yet
      * @throws IllegalArgumentException if there is one of that arm, document and seed
      * @throws IOException if the disk is full or gone; what was written in part is dropped by the next {@link #open}
      */

@@ -16,13 +16,13 @@ public enum StudyMethod {
     /** Nothing; learns the document itself, each segment after it was scored (Krause et al., ICML 2018). */
     DYNAMIC_EVALUATION;
 
-    /** As study files and results have it, such as {@code in-context}. */
+    /** {@return the name that study files and results have, such as {@code in-context}} */
     @JsonValue
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether the number of neighbours changes what comes out. */
+    /** {@return whether the number of neighbours changes what comes out} */
     public boolean usesNeighbors() {
         return this != BASE && this != DYNAMIC_EVALUATION;
     }

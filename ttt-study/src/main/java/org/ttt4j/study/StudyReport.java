@@ -33,8 +33,10 @@ public final class StudyReport {
     /**
      * Sums up what there is, of a finished study or of one that still runs.
      *
+     * @param study what was compared
      * @param results in any order; those of arms and seeds that the study does not have are left out
      * @param examples documents in full; the most telling are shown
+     * @return a report whose {@link #notices} say so where this machine cannot draw
      * @throws IllegalArgumentException if a result has other counts than the study
      */
     public static StudyReport of(Study study, Collection<StudyResult> results, List<StudyExample> examples) {
@@ -48,12 +50,12 @@ public final class StudyReport {
         return new StudyReport(data, ReportContent.of(data, examples, drawing));
     }
 
-    /** What was found, one sentence each; at least one. */
+    /** {@return what was found, one sentence each; at least one} */
     public List<String> findings() {
         return content.findings();
     }
 
-    /** What keeps the report from being whole, such as a machine without fonts; empty as a rule. */
+    /** {@return what keeps the report from being whole, such as a machine without fonts; empty as a rule} */
     public List<String> notices() {
         return content.notices();
     }

@@ -11,25 +11,33 @@ import java.util.TreeMap;
 /** What came of one document with one arm and one seed: a line of the log. Thread-safe. */
 public sealed interface StudyResult {
 
-    /** Name of the arm. */
+    /** {@return the name of the arm} */
     String arm();
 
-    /** Position of the document in its file, from 0. */
+    /** {@return the position of the document in its file, from 0} */
     long document();
 
-    /** Seed of the run. */
+    /** {@return the seed of the run} */
     long seed();
 
-    /** Domain of the document. */
+    /** {@return the domain of the document} */
     String domain();
 
-    /** Source of the document; pieces of one source differ after the last {@code #}. */
+    /**
+     * {@return the source of the document, empty if it has none; pieces of one source differ after the last {@code #}}
+     */
     String source();
 
-    /** What the line is about. Thread-safe. */
+    /**
+     * What the line is about: a log has one line of each key. Thread-safe.
+     *
+     * @param arm name of the arm
+     * @param document position in its file, from 0
+     * @param seed of the run
+     */
     record Key(String arm, long document, long seed) {}
 
-    /** What the line is about. */
+    /** {@return what the line is about} */
     default Key key() {
         return new Key(arm(), document(), seed());
     }
@@ -37,6 +45,11 @@ public sealed interface StudyResult {
     /**
      * The document was scored. Thread-safe.
      *
+     * @param arm name of the arm
+     * @param document position in its file, from 0
+     * @param seed of the run
+     * @param domain of the document
+     * @param source of the document; empty if it has none
      * @param scores at each count of the study, shape (C,); an arm without neighbours has the same at all counts above 0
      * @param picks neighbours in the order of their use
      * @param priorUncertainty before the first pick; NaN if the selector does not tell it
@@ -64,7 +77,24 @@ public sealed interface StudyResult {
             Map<String, Double> seconds)
             implements StudyResult {
 
-        /** Copies the lists; absent ones are empty. */
+        /**
+         * Copies the lists and maps.
+         *
+         * @param arm not null
+         * @param document position in its file
+         * @param seed one of the arm's
+         * @param domain not null
+         * @param source not null; may be empty
+         * @param scores at least one, the first at 0 neighbours
+         * @param picks null is an empty list
+         * @param priorUncertainty may be NaN
+         * @param steps null is an empty list
+         * @param retention null is an empty list
+         * @param excluded null is an empty map
+         * @param details null is an empty map
+         * @param peakBytes 0 if unknown
+         * @param seconds null is an empty map; its order is kept
+         */
         public Scored {
             Objects.requireNonNull(arm, "arm");
             Objects.requireNonNull(domain, "domain");
@@ -81,7 +111,7 @@ public sealed interface StudyResult {
             }
         }
 
-        /** The score at the last count. */
+        /** {@return the score at the last count, that of the most neighbours} */
         public StudyScore last() {
             return scores.get(scores.size() - 1);
         }
@@ -98,11 +128,25 @@ public sealed interface StudyResult {
     /**
      * The document could not be scored. It counts as a failure and in no sum. Thread-safe.
      *
+     * @param arm name of the arm
+     * @param document position in its file, from 0
+     * @param seed of the run
+     * @param domain of the document
+     * @param source of the document; empty if it has none
      * @param error one sentence
      */
     record Failed(String arm, long document, long seed, String domain, String source, String error)
             implements StudyResult {
-        /** Refuses a failure that says nothing. */
+        /**
+         * Refuses nulls.
+         *
+         * @param arm not null
+         * @param document position in its file
+         * @param seed one of the arm's
+         * @param domain not null
+         * @param source not null; may be empty
+         * @param error not null
+         */
         public Failed {
             Objects.requireNonNull(arm, "arm");
             Objects.requireNonNull(domain, "domain");

@@ -15,7 +15,17 @@ import java.util.Objects;
  */
 public record StudyScore(int neighbors, int used, double bits, long bytes, long tokens, long words, Cost cost) {
 
-    /** Refuses NaN and negative numbers. */
+    /**
+     * Refuses NaN and negative numbers.
+     *
+     * @param neighbors at least 0
+     * @param used at least 0 and at most {@code neighbors}
+     * @param bits finite, at least 0
+     * @param bytes at least 1
+     * @param tokens at least 1
+     * @param words at least 1
+     * @param cost not null
+     */
     public StudyScore {
         Objects.requireNonNull(cost, "cost");
         if (neighbors < 0 || used < 0 || used > neighbors || !(bits >= 0) || Double.isInfinite(bits)) {

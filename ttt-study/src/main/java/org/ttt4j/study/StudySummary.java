@@ -24,6 +24,7 @@ public final class StudySummary {
     /**
      * Sums up what there is, of a finished study or of one that still runs.
      *
+     * @param study what was compared
      * @param results in any order; those of arms and seeds that the study does not have are left out
      * @throws IllegalArgumentException if a result has other counts than the study
      */
@@ -57,24 +58,25 @@ public final class StudySummary {
         }
     }
 
-    /** What was compared. */
+    /** {@return what was compared} */
     public Study study() {
         return study;
     }
 
-    /** Documents that every arm scored: all numbers are about these. */
+    /** {@return the positions of the documents that every arm scored: all numbers are about these} */
     public SortedSet<Long> documents() {
         return documents;
     }
 
-    /** All arms in the order of the study. */
+    /** {@return all arms in the order of the study, those that scored nothing as well} */
     public List<ArmSummary> arms() {
         return List.copyOf(arms.values());
     }
 
     /**
-     * One arm.
+     * {@return the summary of one arm}
      *
+     * @param name of the arm
      * @throws IllegalArgumentException if there is none of that name
      */
     public ArmSummary arm(String name) {
@@ -85,22 +87,37 @@ public final class StudySummary {
         return arm;
     }
 
-    /** Predicted and realised gain of an arm at a count: each line that has both. */
+    /**
+     * {@return predicted and realised gain of an arm at a count: one of each line that has both}
+     *
+     * @param name of the arm
+     * @param column of the count, from 0
+     * @throws IllegalArgumentException if there is no arm of that name
+     */
     public List<StudyGain> gains(String name, int column) {
         arm(name);
         ArmLines own = lines.get(name);
         return own.documents().isEmpty() ? List.of() : own.gains(documents, column);
     }
 
-    /** One arm against another at the same count, over all documents. */
+    /**
+     * {@return one arm against another at the same count, over all documents}
+     *
+     * @param first name of an arm
+     * @param second name of the arm it is compared with
+     * @param column of the count, from 0
+     * @throws IllegalArgumentException if there is no arm of one of the names
+     */
     public PairedDifference difference(String first, String second, int column) {
         return difference(first, column, second, column, "");
     }
 
     /**
-     * One arm against another.
+     * {@return one arm against another, over no document where one of them scored nothing}
      *
+     * @param first name of an arm
      * @param column of the first arm's count, from 0
+     * @param second name of the arm it is compared with
      * @param secondColumn of the second's
      * @param domain whose documents are compared; empty for all
      * @throws IllegalArgumentException if there is no arm of one of the names
@@ -115,7 +132,7 @@ public final class StudySummary {
         return PairedDifference.of(of(first, domain), of(second, domain), column, secondColumn, study.seed());
     }
 
-    /** Everything but times, with stable names, several indented lines: equal for equal sets of results. */
+    /** {@return everything but times, with stable names, in several indented lines: equal for equal sets of results} */
     public String toJson() {
         return StudyJson.pretty(SummaryJson.of(this)) + "\n";
     }

@@ -15,7 +15,13 @@ import java.util.function.ToDoubleFunction;
  */
 public record SummaryLine(int documents, int groups, List<SummaryCell> cells) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param documents how many; 0 where an arm scored none
+     * @param groups at most {@code documents}
+     * @param cells copied
+     */
     public SummaryLine {
         cells = List.copyOf(cells);
     }

@@ -11,7 +11,13 @@ import java.util.Objects;
  */
 public record TokenChange(String text, double before, double after) {
 
-    /** Refuses logarithms above 0. */
+    /**
+     * Refuses logarithms above 0.
+     *
+     * @param text not null
+     * @param before at most 0, not NaN
+     * @param after at most 0, not NaN
+     */
     public TokenChange {
         Objects.requireNonNull(text, "text");
         if (!(before <= 0) || !(after <= 0)) {

@@ -24,7 +24,15 @@ public record WeightedTotal(
         List<Optional<Interval>> percentIntervals,
         double share) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param bitsPerByte copied
+     * @param percentOfBase copied
+     * @param intervals copied
+     * @param percentIntervals copied
+     * @param share in [0, 1]
+     */
     public WeightedTotal {
         bitsPerByte = List.copyOf(bitsPerByte);
         percentOfBase = List.copyOf(percentOfBase);
