@@ -27,6 +27,13 @@ record ArmPlan(
         identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
     }
 
+    /** Trains on neighbours in the order of their selection: what {@code ttt eval} does. */
+    static ArmPlan training(String name, Configuration configuration, boolean splitText) {
+        SortedMap<String, String> own = new TreeMap<>(ArmOptions.DEFAULTS);
+        own.put("split-text", String.valueOf(splitText));
+        return new ArmPlan(name, ArmOptions.of(own, name), configuration, List.of(0L), identity(configuration, own));
+    }
+
     StudyMethod method() {
         return options.method();
     }

@@ -3,7 +3,6 @@ package org.ttt4j.app;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.ttt4j.api.Trainer;
 
 /** The demo's measurements over opened backends. Borrows them. Confined to one thread. */
 final class DemoRun {
@@ -39,16 +38,13 @@ final class DemoRun {
 
     /** Evaluates one selector. */
     Arm arm(String selector, ResultLog log) throws IOException {
-        Trainer trainer = assembly.trainer();
+        Configuration configuration = assembly.configuration();
         EvaluationPlan plan =
-                new EvaluationPlan(counts, assembly.configuration().app().candidates(), false, Optional.empty(), seed);
-        DocumentEvaluator evaluator = new DocumentEvaluator(assembly, assembly.selector(selector), plan);
-        Evaluation evaluation =
-                new Evaluation(evaluator::evaluate, trainer.traits().maxSessions());
-        return new Arm(
-                selector,
-                new EvaluationRun(counts, seed, invocation.progress(), invocation.control())
-                        .run(selector, evaluation, documents, log));
+                new EvaluationPlan(counts, configuration.app().candidates(), false, Optional.empty(), seed);
+        EvaluationArm arm = new EvaluationArm(selector, configuration, assembly.selector(selector), log);
+        new Evaluation(assembly, plan, invocation.progress(), invocation.control())
+                .run(selector, List.of(arm), documents);
+        return new Arm(selector, Summary.of(log.results(), counts, seed));
     }
 
     /** One document of the last arm in full. */

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ttt4j.api.Candidates;
 import org.ttt4j.api.Excluded;
 import org.ttt4j.api.Score;
 
@@ -18,6 +19,14 @@ sealed interface DocumentResult {
 
     /** Source of the document. */
     String source();
+
+    /** What came of a task. */
+    static DocumentResult of(StudyOutcome outcome) {
+        EvaluationDocument document = outcome.task().document();
+        return outcome.work()
+                .<DocumentResult>map(Scored::of)
+                .orElseGet(() -> new Failed(document.id(), document.domain(), document.source(), outcome.error()));
+    }
 
     /**
      * The document was evaluated.
@@ -47,6 +56,25 @@ sealed interface DocumentResult {
             losses = List.copyOf(losses);
             scores = List.copyOf(scores);
             seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
+        }
+
+        private static Scored of(StudyWork work) {
+            EvaluationDocument document = work.task().document();
+            Candidates candidates = work.retrieved().candidates();
+            return new Scored(
+                    document.id(),
+                    document.domain(),
+                    document.source(),
+                    Chosen.of(work.selection(), candidates.neighbors()),
+                    candidates.excluded(),
+                    work.selection().priorUncertainty(),
+                    work.steps().stream()
+                            .map(step -> new StepLoss(step.id(), step.loss()))
+                            .toList(),
+                    work.scores().stream()
+                            .map(score -> new Score(score.bits(), score.bytes(), score.tokens()))
+                            .toList(),
+                    work.stages());
         }
     }
 

@@ -132,8 +132,7 @@ final class EvalCommand implements Callable<Integer> {
                             documents,
                             assembly.directory().manifest().contentHash(),
                             model.fingerprint()));
-            DocumentEvaluator evaluator = new DocumentEvaluator(assembly, assembly.selector(), plan);
-            Summary summary = run(directory, evaluator, model.maxSessions(), documents, counts);
+            Summary summary = run(directory, assembly, plan, documents.documents());
             RunManifest manifest = plan.manifest(ModelOption.arguments(spec), assembly, configuration, selector);
             ObjectNode json = summary.toJson();
             json.put("skipped_lines", documents.skippedLines());
@@ -157,25 +156,23 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private Summary run(
-            EvaluationDirectory directory,
-            DocumentEvaluator evaluator,
-            int workers,
-            EvaluationData data,
-            NeighborCounts counts)
+            EvaluationDirectory directory, Assembly assembly, EvaluationPlan plan, List<EvaluationDocument> documents)
             throws IOException {
-        try (ResultLog log = directory.log(counts)) {
+        try (ResultLog log = directory.log(plan.counts())) {
             int before = log.results().size();
             if (before > 0) {
-                invocation.note("ttt: " + before + " of " + data.documents().size() + " documents were done before");
+                invocation.note("ttt: " + before + " of " + documents.size() + " documents were done before");
             }
+            EvaluationArm arm = new EvaluationArm("evaluate", assembly.configuration(), assembly.selector(), log);
             try {
-                return new EvaluationRun(counts, seed, invocation.progress(), invocation.control())
-                        .run("evaluate", new Evaluation(evaluator::evaluate, workers), data.documents(), log);
+                new Evaluation(assembly, plan, invocation.progress(), invocation.control())
+                        .run("evaluate", List.of(arm), documents);
             } catch (CancellationException stopped) {
-                invocation.note("ttt: " + log.results().size() + " of "
-                        + data.documents().size() + " documents are done; the same command goes on with the others");
+                invocation.note("ttt: " + log.results().size() + " of " + documents.size()
+                        + " documents are done; the same command goes on with the others");
                 throw stopped;
             }
+            return Summary.of(log.results(), plan.counts(), seed);
         }
     }
 

@@ -24,6 +24,7 @@ final class ResultLog implements AutoCloseable {
     private final FileChannel channel;
     private final NeighborCounts counts;
     private final List<DocumentResult> results = new ArrayList<>();
+    private final Set<Long> ids = new HashSet<>();
 
     private ResultLog(Path file, FileChannel channel, NeighborCounts counts) {
         this.file = file;
@@ -66,7 +67,6 @@ final class ResultLog implements AutoCloseable {
             // reads on until the buffer is full
         }
         byte[] bytes = content.array();
-        Set<Long> seen = new HashSet<>();
         int start = 0;
         for (int line = 1; ; line++) {
             int end = lineEnd(bytes, start);
@@ -76,7 +76,7 @@ final class ResultLog implements AutoCloseable {
             String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
             try {
                 DocumentResult result = ResultJson.read(text, counts);
-                if (!seen.add(result.id())) {
+                if (!ids.add(result.id())) {
                     throw new IllegalArgumentException("found document " + result.id() + " a second time");
                 }
                 results.add(result);
@@ -109,6 +109,11 @@ final class ResultLog implements AutoCloseable {
         return List.copyOf(results);
     }
 
+    /** Whether there is a result of a document. */
+    boolean holds(long document) {
+        return ids.contains(document);
+    }
+
     /** Adds a result; it is on disk when this returns. */
     void append(DocumentResult result) throws IOException {
         ByteBuffer line = ByteBuffer.wrap((ResultJson.write(result, counts) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -117,6 +122,7 @@ final class ResultLog implements AutoCloseable {
         }
         channel.force(false);
         results.add(result);
+        ids.add(result.id());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.ttt4j.app;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +17,8 @@ import org.ttt4j.study.StudyResult;
 import org.ttt4j.study.StudyScore;
 
 /**
- * Runs what the log of a study does not hold yet: document after document, on each all arms of one model. Retrieval of the
- * next documents goes on beside the training of the current ones; each result is on disk before the next is asked for.
- * Results do not depend on the number of sessions. Confined to one thread.
+ * Runs what the log of a study does not hold yet: model after model, document after document ({@link DocumentLoop}), on each
+ * all arms of the model. Each result is on disk before the next is asked for. Confined to one thread.
  */
 final class StudyEngine {
 
@@ -127,26 +125,10 @@ final class StudyEngine {
             int sessions = Math.min(wanted, trainer.traits().maxSessions());
             StudyModel model = new StudyModel(trainer);
             rememberBases(group, model);
-            StudyMethods methods = new StudyMethods(model, file.counts().values(), documents.validation(), examples);
-            try (Lookahead lookahead = Lookahead.start(needed(tasks), sessions + 2)) {
-                new Workers<StudyTask, Done>("study", sessions, (task, quiet) -> run(task, methods, lookahead, quiet))
-                        .run(tasks, this::keep, control);
-            }
+            StudyMethods methods =
+                    new StudyMethods(model, file.counts().values(), documents.validation(), examples::wanted);
+            new DocumentLoop(methods::run, sessions, file.data().maxBytes()).run(tasks, this::keep, control);
         }
-    }
-
-    private static List<Lookahead.Needed> needed(List<StudyTask> tasks) {
-        Map<EvaluationDocument, List<StudyTask>> byDocument = new LinkedHashMap<>();
-        tasks.forEach(task -> byDocument
-                .computeIfAbsent(task.document(), document -> new ArrayList<>())
-                .add(task));
-        List<Lookahead.Needed> needed = new ArrayList<>();
-        byDocument.forEach((document, own) -> {
-            Map<String, Retriever> retrievers = new LinkedHashMap<>();
-            own.forEach(task -> task.retriever().ifPresent(one -> retrievers.putIfAbsent(one.key(), one)));
-            needed.add(new Lookahead.Needed(document, List.copyOf(retrievers.values()), own.size()));
-        });
-        return needed;
     }
 
     /** What an earlier run has scored under the same base weights. */
@@ -162,49 +144,17 @@ final class StudyEngine {
         }
     }
 
-    /** What a task leaves. */
-    private record Done(StudyResult result, Optional<StudyExample> example) {}
-
-    private Done run(StudyTask task, StudyMethods methods, Lookahead lookahead, RunControl quiet) {
-        try {
-            demandLength(task.document());
-            StudyWork work = new StudyWork(task, StudyDocuments.source(file.data(), task.document()));
-            methods.run(work, Optional.of(lookahead), quiet);
-            return new Done(work.result(), work.example());
-        } catch (CancellationException cancelled) {
-            throw cancelled;
-        } catch (RuntimeException failure) {
-            return new Done(failed(task, failure), Optional.empty());
-        } finally {
-            lookahead.done(task.document().id());
-        }
-    }
-
-    private void demandLength(EvaluationDocument document) {
-        long bytes = document.text().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > file.data().maxBytes()) {
-            throw new IllegalArgumentException("found a document of " + bytes + " bytes, wanted at most "
-                    + file.data().maxBytes() + " (study.data.max-bytes)");
-        }
-    }
-
-    /** A document that cannot be served becomes a failure that is counted and shown, never a score. */
-    private StudyResult.Failed failed(StudyTask task, RuntimeException failure) {
-        return new StudyResult.Failed(
-                task.run().arm().name(),
-                task.document().id(),
-                task.run().seed(),
-                task.document().domain(),
-                StudyDocuments.source(file.data(), task.document()),
-                Failures.sentence(failure));
-    }
-
     /** First the example, then the line: a kill in between does both again. */
-    private void keep(Done done) throws IOException {
-        if (done.example().isPresent()) {
-            examples.write(done.example().orElseThrow());
+    private void keep(StudyOutcome outcome) throws IOException {
+        Optional<StudyExample> example = outcome.work().flatMap(StudyWork::example);
+        if (example.isPresent()) {
+            examples.write(example.orElseThrow());
         }
-        log.append(done.result());
-        progress.add(done.result());
+        String source = StudyDocuments.source(file.data(), outcome.task().document());
+        StudyResult result = outcome.work()
+                .<StudyResult>map(work -> work.result(source))
+                .orElseGet(() -> outcome.task().failed(source, outcome.error()));
+        log.append(result);
+        progress.add(result);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.RunControl;
@@ -15,6 +16,8 @@ import org.ttt4j.api.Trainer;
 import org.ttt4j.api.VectorIndex;
 import org.ttt4j.study.Cost;
 import org.ttt4j.study.StudyExample;
+import org.ttt4j.study.StudyResult;
+import org.ttt4j.study.StudyScore;
 
 /** Does one task with the method of its arm, on an opened model. Borrows its parts. Thread-safe. */
 final class StudyMethods {
@@ -22,7 +25,7 @@ final class StudyMethods {
     private final StudyModel model;
     private final List<Integer> counts;
     private final List<EvaluationDocument> validation;
-    private final StudyExamples examples;
+    private final BiPredicate<StudyResult.Key, List<StudyScore>> examples;
     private final Map<String, List<Double>> weights = new ConcurrentHashMap<>();
 
     /**
@@ -30,9 +33,13 @@ final class StudyMethods {
      *
      * @param counts C counts, the first 0
      * @param validation documents to choose the weights of interpolations on
-     * @param examples says which documents are kept in full
+     * @param examples says of a document and its scores whether it is kept in full
      */
-    StudyMethods(StudyModel model, List<Integer> counts, List<EvaluationDocument> validation, StudyExamples examples) {
+    StudyMethods(
+            StudyModel model,
+            List<Integer> counts,
+            List<EvaluationDocument> validation,
+            BiPredicate<StudyResult.Key, List<StudyScore>> examples) {
         this.model = model;
         this.counts = List.copyOf(counts);
         this.validation = List.copyOf(validation);
@@ -40,17 +47,13 @@ final class StudyMethods {
     }
 
     /** Scores the document of a task at every count; throws what the parts throw. */
-    void run(StudyWork work, Optional<Lookahead> lookahead, RunControl control) {
+    void run(StudyWork work, Lookahead lookahead, RunControl control) {
         StudyTask task = work.task();
-        if (work.text().scored().isBlank()) {
-            throw new IllegalArgumentException("the document has no text");
-        }
         List<String> texts = List.of();
         if (task.retriever().isPresent()) {
             Retriever retriever = task.retriever().orElseThrow();
-            work.retrieved(work.clock().time("wait", () -> lookahead
-                    .orElseThrow()
-                    .get(task.document().id(), retriever.key())));
+            work.retrieved(work.clock()
+                    .time("wait", () -> lookahead.get(task.document().id(), retriever.key())));
             work.selected(work.clock().time("select", () -> select(task, work.retrieved())));
             texts = work.clock().time("select", () -> retriever
                     .corpus()
@@ -90,7 +93,7 @@ final class StudyMethods {
         try (Trainer.Session session = model.trainer().begin(control)) {
             new StudyTraining(model, work, session, texts, control).run(counts);
             StudyTask task = work.task();
-            Optional<StudyExample> example = examples.wanted(task.key(), work.scores())
+            Optional<StudyExample> example = examples.test(task.key(), work.scores())
                     ? Optional.of(work.clock().time("example", () -> ShownExample.of(work, session, texts, control)))
                     : Optional.empty();
             example.ifPresent(work::example);
@@ -157,7 +160,7 @@ final class StudyMethods {
 
     private List<Double> fitted(StudyTask task, RunControl control) {
         if (validation.isEmpty()) {
-            throw new IllegalStateException(
+            throw new IllegalArgumentException(
                     "interpolation has no documents to choose its weight on, wanted"
                             + " study.data.validation, or a study.data.sample.per-domain that leaves some of other sources over");
         }

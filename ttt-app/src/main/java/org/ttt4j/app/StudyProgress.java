@@ -1,62 +1,90 @@
 package org.ttt4j.app;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
-import org.ttt4j.study.Study;
+import org.ttt4j.api.Score;
 import org.ttt4j.study.StudyResult;
 
-/** The bar of a whole study, with what each arm came to so far behind it. Confined to one thread. */
+/** The bar of a whole study or evaluation, with what each arm came to so far behind it. Confined to one thread. */
 final class StudyProgress {
 
     private static final int SHOWN = 6;
 
-    private final WorkCount work;
+    private final String name;
+    private final int total;
     private final ProgressLine line;
     private final RunControl control;
     private final Map<String, Bits> arms = new LinkedHashMap<>();
+    private int done;
 
     /**
      * A bar.
      *
-     * @param done lines that are there already
+     * @param name of the bar
+     * @param arms names, in order
+     * @param total lines that there are in the end
      */
-    StudyProgress(Study study, int done, ProgressLine line, RunControl control) {
-        this.work = new WorkCount("study", done, study.lines());
+    StudyProgress(String name, List<String> arms, int total, ProgressLine line, RunControl control) {
+        this.name = name;
+        this.total = total;
         this.line = line;
         this.control = control;
-        study.arms().forEach(arm -> arms.put(arm.name(), new Bits(0, 0, 0)));
+        arms.forEach(arm -> this.arms.put(arm, new Bits(0, 0, 0)));
     }
 
     /** Bits at no and at the last count over all documents of an arm so far, and how many failed. */
     private record Bits(double base, double last, int failed) {}
 
-    /** Takes a result of an earlier run into account. */
+    /** Takes a line of an earlier run into account. */
     void known(StudyResult result) {
-        arms.computeIfPresent(result.arm(), (arm, sum) -> {
-            if (result instanceof StudyResult.Scored scored) {
-                return new Bits(
-                        sum.base() + scored.scores().get(0).bits(),
-                        sum.last() + scored.last().bits(),
-                        sum.failed());
-            }
-            return new Bits(sum.base(), sum.last(), sum.failed() + 1);
-        });
+        if (result instanceof StudyResult.Scored scored) {
+            count(result.arm(), scored.scores().get(0).bits(), scored.last().bits());
+        } else {
+            failed(result.arm());
+        }
     }
 
-    /** Shows where the study is. */
+    /** Takes a result of an earlier evaluation into account. */
+    void known(String arm, DocumentResult result) {
+        if (result instanceof DocumentResult.Scored scored) {
+            List<Score> scores = scored.scores();
+            count(arm, scores.get(0).bits(), scores.get(scores.size() - 1).bits());
+        } else {
+            failed(arm);
+        }
+    }
+
+    private void count(String arm, double base, double last) {
+        done++;
+        arms.computeIfPresent(arm, (name, sum) -> new Bits(sum.base() + base, sum.last() + last, sum.failed()));
+    }
+
+    private void failed(String arm) {
+        done++;
+        arms.computeIfPresent(arm, (name, sum) -> new Bits(sum.base(), sum.last(), sum.failed() + 1));
+    }
+
+    /** Shows where the run is. */
     void begin() {
         line.suffix(means());
-        control.report(work.now());
+        control.report(new Progress.Advanced(name, done, total));
     }
 
     /** One more line is on disk. */
     void add(StudyResult result) {
         known(result);
-        line.suffix(means());
-        control.report(work.next());
+        begin();
+    }
+
+    /** One more result is on disk. */
+    void add(String arm, DocumentResult result) {
+        known(arm, result);
+        begin();
     }
 
     /** Removes the bar. */
@@ -65,7 +93,7 @@ final class StudyProgress {
         line.clear();
     }
 
-    /** Percent of base of each arm. */
+    /** Percent of base of the arm, or of each. */
     String means() {
         StringJoiner means = new StringJoiner(", ");
         int shown = 0;
@@ -74,7 +102,8 @@ final class StudyProgress {
             if (shown < SHOWN && (bits.base() > 0 || bits.failed() > 0)) {
                 String mean =
                         bits.base() > 0 ? String.format(Locale.ROOT, "%.1f%%", 100 * bits.last() / bits.base()) : "-";
-                means.add(arm.getKey() + " " + mean + (bits.failed() > 0 ? " (" + bits.failed() + " failed)" : ""));
+                means.add((arms.size() == 1 ? mean + " of base" : arm.getKey() + " " + mean)
+                        + (bits.failed() > 0 ? " (" + bits.failed() + " failed)" : ""));
                 shown++;
             }
         }

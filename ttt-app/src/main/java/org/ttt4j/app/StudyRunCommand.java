@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.store.Durable;
 import org.ttt4j.study.Study;
+import org.ttt4j.study.StudyArm;
 import org.ttt4j.study.StudyDomain;
 import org.ttt4j.study.StudyLog;
 import org.ttt4j.study.StudySummary;
@@ -158,8 +159,12 @@ final class StudyRunCommand implements Callable<Integer> {
             throws IOException {
         StudyExamples examples = new StudyExamples(directory.path(), study.examples());
         log.results().forEach(examples::known);
-        StudyProgress progress =
-                new StudyProgress(resolved, log.results().size(), invocation.progress(), invocation.control());
+        StudyProgress progress = new StudyProgress(
+                "study",
+                resolved.arms().stream().map(StudyArm::name).toList(),
+                resolved.lines(),
+                invocation.progress(),
+                invocation.control());
         log.results().forEach(progress::known);
         if (!log.results().isEmpty()) {
             invocation.note("ttt: " + log.results().size() + " of " + resolved.lines() + " lines were there before");

@@ -24,4 +24,9 @@ record StudyTask(
     TextSplit split() {
         return run.arm().options().splitText() ? TextSplit.halves(document.text()) : TextSplit.whole(document.text());
     }
+
+    /** Its line if nothing could be scored. */
+    StudyResult.Failed failed(String source, String error) {
+        return new StudyResult.Failed(run.arm().name(), document.id(), run.seed(), document.domain(), source, error);
+    }
 }

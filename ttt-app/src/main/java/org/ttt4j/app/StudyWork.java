@@ -1,6 +1,7 @@
 package org.ttt4j.app;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ttt4j.api.BackendException;
 import org.ttt4j.api.Excluded;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Selection;
@@ -26,7 +28,6 @@ final class StudyWork {
     private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final StudyTask task;
-    private final String source;
     private final TextSplit text;
     private final StageClock clock = new StageClock();
     private final List<StudyScore> scores = new ArrayList<>();
@@ -37,14 +38,9 @@ final class StudyWork {
     private Selection selection = new Selection(List.of());
     private Optional<StudyExample> example = Optional.empty();
 
-    /**
-     * Nothing is there yet.
-     *
-     * @param source of the document as results have it
-     */
-    StudyWork(StudyTask task, String source) {
+    /** Nothing is there yet. */
+    StudyWork(StudyTask task) {
         this.task = task;
-        this.source = source;
         this.text = task.split();
     }
 
@@ -80,6 +76,10 @@ final class StudyWork {
         steps.add(new StudyStep(id, loss));
     }
 
+    List<StudyStep> steps() {
+        return steps;
+    }
+
     void retained(Retained probe) {
         retention.add(probe);
     }
@@ -107,7 +107,9 @@ final class StudyWork {
      */
     void score(int neighbors, int used, Score score, Cost cost) {
         if (!Double.isFinite(score.bits())) {
-            throw new IllegalStateException("found a score of " + score.bits() + " bits, wanted a finite one");
+            String trainer =
+                    task.run().configuration().chosen(Slot.TRAINER).provider().id();
+            throw new BackendException(trainer, "found a score of " + score.bits() + " bits, wanted a finite one");
         }
         scores.add(new StudyScore(
                 neighbors, used, score.bits(), score.bytes(), score.tokens(), words(text.scored()), cost));
@@ -132,8 +134,21 @@ final class StudyWork {
         return sum;
     }
 
-    /** All of it. */
-    StudyResult.Scored result() {
+    /** Seconds per stage of what this arm takes alone: with its retrieval, without waiting for it. */
+    Map<String, Double> stages() {
+        Map<String, Double> stages =
+                new LinkedHashMap<>(retrieved.map(Retrieved::seconds).orElse(Map.of()));
+        stages.putAll(clock.seconds());
+        stages.remove("wait");
+        return stages;
+    }
+
+    /**
+     * The line of a study.
+     *
+     * @param source of the document as results have it
+     */
+    StudyResult.Scored result(String source) {
         SortedMap<String, Long> excluded = new TreeMap<>(retrieved
                 .map(found -> found.candidates().excluded().stream()
                         .collect(Collectors.groupingBy(Excluded::rule, Collectors.counting())))

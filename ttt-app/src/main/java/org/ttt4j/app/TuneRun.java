@@ -6,11 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.ttt4j.api.Selector;
+import org.ttt4j.api.Undo;
 
-/**
- * Evaluates the arms of a sweep one after the other. What does not depend on the selector is found out once per document.
- * Confined to one thread.
- */
+/** Evaluates the arms of a sweep on the same documents and compares them. Confined to one thread. */
 final class TuneRun {
 
     private final Assembly assembly;
@@ -38,19 +36,20 @@ final class TuneRun {
      */
     List<TunePoint> run(TuneDirectory directory) throws IOException {
         List<TuneArm> arms = directory.arms();
-        WorkCount work = new WorkCount("tune", directory.done(), evaluations(directory));
-        DocumentStarts starts = DocumentStarts.kept();
-        for (TuneArm arm : arms) {
-            try (Backends backends = new Backends(arm.configuration())) {
-                Selector selector = backends.selector(arm.selector());
-                DocumentEvaluator evaluator = new DocumentEvaluator(assembly, selector, plan, starts);
-                Evaluation evaluation = new Evaluation(
-                        evaluator::evaluate, assembly.trainer().traits().maxSessions());
-                Summary summary = new EvaluationRun(
-                                plan.counts(), plan.seed(), invocation.progress(), invocation.control())
-                        .run(arm.name(), work, evaluation, documents, directory.log(arm));
-                directory.finish(arm, summary.toJson());
+        try (Undo opened = new Undo()) {
+            List<EvaluationArm> all = new ArrayList<>();
+            for (TuneArm arm : arms) {
+                Selector selector =
+                        opened.push(new Backends(arm.configuration())).selector(arm.selector());
+                all.add(new EvaluationArm(arm.name(), arm.configuration(), selector, directory.log(arm)));
             }
+            new Evaluation(assembly, plan, invocation.progress(), invocation.control()).run("tune", all, documents);
+        }
+        for (TuneArm arm : arms) {
+            directory.finish(
+                    arm,
+                    Summary.of(directory.log(arm).results(), plan.counts(), plan.seed())
+                            .toJson());
         }
         Set<Long> common = scoredByAll(directory);
         List<TunePoint> points = new ArrayList<>();

@@ -67,22 +67,21 @@ class PreselectionKeyTests {
     }
 
     @Test
-    void adaptationAndEvaluationChooseAmongTheSameDocuments() {
+    void adaptationAndEvaluationChooseAmongTheSameDocuments() throws IOException {
         assertThat(picks("ttt.preselection=nearest")).containsExactly(0L, 2L, 4L, 6L);
         assertThat(picks("ttt.preselection=largest-absolute"))
                 .as("the four of largest absolute similarity, the nearest of them first")
                 .containsExactly(0L, 2L, 3L, 1L);
     }
 
-    private List<Long> picks(String assignment) {
+    private List<Long> picks(String assignment) throws IOException {
         try (Assembly assembly = open(configuration(assignment))) {
             Adaptation adaptation = assembly.pipeline().adapt(AdaptRequest.of(QUERY, 4, 4), RunControl.silent());
             List<Long> adapted = adaptation.selection().picks().stream()
                     .map(pick -> pick.id())
                     .toList();
             EvaluationPlan plan = new EvaluationPlan(new NeighborCounts(List.of(0, 4)), 4, false, Optional.empty(), 1);
-            DocumentResult.Scored result = new DocumentEvaluator(assembly, assembly.selector(), plan)
-                    .evaluate(new EvaluationDocument(0, "d", "s", QUERY), RunControl.silent());
+            DocumentResult.Scored result = evaluate(assembly, plan);
             assertThat(result.picks()).extracting(Chosen::id).isEqualTo(adapted);
             assertThat(result.picks())
                     .extracting(Chosen::similarity)
@@ -94,6 +93,18 @@ class PreselectionKeyTests {
                                     .orElseThrow())
                             .toList());
             return adapted;
+        }
+    }
+
+    private DocumentResult.Scored evaluate(Assembly assembly, EvaluationPlan plan) throws IOException {
+        ProgressLine line = new ProgressLine(System.err, false, System::nanoTime);
+        try (ResultLog log = ResultLog.open(directory.resolve("results-" + built), plan.counts())) {
+            new Evaluation(assembly, plan, line, RunControl.silent())
+                    .run(
+                            "evaluate",
+                            List.of(new EvaluationArm("nn", assembly.configuration(), assembly.selector(), log)),
+                            List.of(new EvaluationDocument(0, "d", "s", QUERY)));
+            return (DocumentResult.Scored) log.results().get(0);
         }
     }
 
