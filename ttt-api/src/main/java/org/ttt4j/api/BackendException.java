@@ -10,6 +10,7 @@ public class BackendException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Id of the backend that failed, never null. */
     private final String backendId;
 
     /**

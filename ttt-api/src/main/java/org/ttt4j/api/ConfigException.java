@@ -7,6 +7,7 @@ public class ConfigException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Full key of the setting, never null. */
     private final String path;
 
     /**

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Chooses the next token as {@link GenerateOptions} say, in the order of Hugging Face's {@code generate}; in float64
- * from float32 logits. Of equally likely tokens the lowest ids stay eligible. The same options and logits give the same tokens. Confined to one thread.
+ * from float32 logits. Of equally likely tokens the lowest ids stay eligible. The same options and logits give the same
+ * tokens. Confined to one thread.
  */
 public final class TokenSampler {
 
