@@ -1,7 +1,6 @@
 /**
  * Selectors: what to train on among retrieved candidates. Each is a provider whose Javadoc has its formula and source;
- * a
- * program without config files opens one by its provider, and needs nothing but vectors:
+ * a program without config files opens one by its provider, and needs nothing but vectors:
  *
  * <pre>
  * Selector sift = new SiftSelectorProvider().open(Settings.of(Map.of("lambda", "0.1")));

@@ -44,7 +44,13 @@ public final class Chromium implements AutoCloseable {
      */
     public record View(int width, int height, boolean dark) {
 
-        /** Checks the ranges. */
+        /**
+         * Checks the ranges.
+         *
+         * @param width at least 1
+         * @param height at least 1
+         * @param dark answers the media query {@code prefers-color-scheme}
+         */
         public View {
             if (width < 1 || height < 1) {
                 throw new IllegalArgumentException("found " + width + "x" + height + ", wanted at least 1x1");
@@ -77,6 +83,7 @@ public final class Chromium implements AutoCloseable {
     /**
      * Starts one.
      *
+     * @return with no page open; the caller closes it
      * @throws IllegalStateException if none is installed or it does not come up
      */
     public static Chromium start() {
@@ -141,6 +148,9 @@ public final class Chromium implements AutoCloseable {
     /**
      * Opens an address ({@code file:}, {@code http:}, {@code data:}) in a tab of its own and waits until it is loaded.
      *
+     * @param address of the page
+     * @param view how it is looked at from the beginning
+     * @return the loaded page, which the caller closes
      * @throws IllegalStateException if it cannot be loaded
      */
     public ChromiumPage open(URI address, View view) {

@@ -72,7 +72,11 @@ public final class ChromiumPage implements AutoCloseable {
         DevTools.await(loaded, address.toString());
     }
 
-    /** Looks at the page in another way; media queries answer anew, nothing is loaded again. */
+    /**
+     * Looks at the page in another way; media queries answer anew, nothing is loaded again.
+     *
+     * @param view from now on
+     */
     public void look(Chromium.View view) {
         send(
                 "Emulation.setDeviceMetricsOverride",
@@ -101,6 +105,7 @@ public final class ChromiumPage implements AutoCloseable {
     /**
      * Evaluates an expression of JavaScript and waits for it if it is a promise.
      *
+     * @param expression in the page's global scope
      * @return its value as JSON; JSON's null for undefined
      * @throws IllegalStateException if it throws
      */
@@ -139,7 +144,11 @@ public final class ChromiumPage implements AutoCloseable {
         }
     }
 
-    /** Writes the whole page, not only what the window shows, as a PNG file. */
+    /**
+     * Writes the whole page, not only what the window shows, as a PNG file.
+     *
+     * @param file to write; one of this name is replaced
+     */
     public void screenshot(Path file) {
         JsonNode size = send("Page.getLayoutMetrics", DevTools.object()).get("cssContentSize");
         ObjectNode request = DevTools.object().put("format", "png").put("captureBeyondViewport", true);
@@ -157,12 +166,12 @@ public final class ChromiumPage implements AutoCloseable {
         }
     }
 
-    /** Errors of scripts, of the console and of loading, so far. */
+    /** {@return errors of scripts, of the console and of loading, so far; empty for a page in order} */
     public List<String> errors() {
         return List.copyOf(errors);
     }
 
-    /** The addresses asked for so far, the page's own first. */
+    /** {@return the addresses asked for so far, the page's own first} */
     public List<String> requests() {
         return List.copyOf(requests);
     }

@@ -28,17 +28,23 @@ public abstract class EmbedderContract extends LeakChecked {
     /** For subclasses. */
     protected EmbedderContract() {}
 
-    /** Opens the embedder under test, each time with the same settings; the contract closes it. */
+    /**
+     * Opens the embedder under test, each time with the same settings; the contract closes it.
+     *
+     * @return a fresh one
+     */
     protected abstract Embedder open();
 
     /**
-     * Largest difference of a component that batching, padding and threads may cause. The default is about 80 units in
-     * the last place of a float32 component of 1, which a matrix product over some hundred columns stays below.
+     * {@return the largest difference of a component that batching, padding and threads may cause} The default is about
+     * 80 units in the last place of a float32 component of 1, which a matrix product over some hundred columns stays
+     * below.
      */
     protected double tolerance() {
         return 1e-5;
     }
 
+    /** Of all rows of a batch, row i is closest to text i embedded alone. */
     @Test
     public void rowIBelongsToTextI() {
         try (Embedder embedder = open()) {
@@ -52,6 +58,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** Batches of any size give the rows of single texts, up to {@link #tolerance()}. */
     @Test
     public void batchingDoesNotChangeARow() {
         try (Embedder embedder = open()) {
@@ -70,6 +77,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** Texts in reversed order give the same rows in reversed order, up to {@link #tolerance()}. */
     @Test
     public void orderOfTextsDoesNotMatter() {
         try (Embedder embedder = open()) {
@@ -85,6 +93,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** A text that stands in a batch twice gets the same row twice, another text another row. */
     @Test
     public void equalTextsGetEqualRows() {
         try (Embedder embedder = open()) {
@@ -97,6 +106,10 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /**
+     * Rows have length 1 up to 1e-4 where the traits promise it, that of an empty text included; skipped where they do
+     * not.
+     */
     @Test
     public void unitLengthWhenPromised() {
         try (Embedder embedder = open()) {
@@ -112,6 +125,10 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /**
+     * What stands behind {@link Embedder.Traits#maxTokens()} tokens changes nothing; skipped where that is more than
+     * 100,000.
+     */
     @Test
     public void longTextsAreTruncatedNotRefused() {
         try (Embedder embedder = open()) {
@@ -126,6 +143,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** Empty and blank texts, control characters, lone surrogates and a word of 20,000 letters get finite rows. */
     @Test
     public void oddTextsGetFiniteRows() {
         try (Embedder embedder = open()) {
@@ -146,6 +164,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** No text gives no row, of the embedder's dimension. */
     @Test
     public void emptyBatchGivesZeroRows() {
         try (Embedder embedder = open()) {
@@ -155,6 +174,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** Threads that embed at the same time get the rows of single texts. */
     @Test
     public void concurrentCallsAgree() {
         try (Embedder embedder = open()) {
@@ -176,6 +196,10 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /**
+     * Opened again with the same settings, traits are equal and so are vectors; the fingerprint is a SHA-256 in
+     * hexadecimal.
+     */
     @Test
     public void sameFingerprintAfterReopen() {
         Embedder.Traits first;
@@ -193,6 +217,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** Neither a later call nor closing changes a batch that was handed out. */
     @Test
     public void resultsOutliveTheEmbedder() {
         EmbeddingBatch kept;
@@ -205,6 +230,7 @@ public abstract class EmbedderContract extends LeakChecked {
         assertThat(kept.toArray()).containsExactly(copy, within(0f));
     }
 
+    /** Progress has the stage {@code embed}, never falls and ends at the number of texts. */
     @Test
     public void progressReachesTheTotal() {
         List<Progress.Advanced> events = Collections.synchronizedList(new ArrayList<>());
@@ -221,6 +247,7 @@ public abstract class EmbedderContract extends LeakChecked {
         assertThat(events.get(events.size() - 1).done()).isEqualTo(Samples.TEXTS.size());
     }
 
+    /** A cancelled control ends a call, and the next call gives what the one before it gave. */
     @Test
     public void cancelledCallThrowsAndHarmsNothing() {
         try (Embedder embedder = open()) {
@@ -234,6 +261,7 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** A closed embedder throws an {@link IllegalStateException}. */
     @Test
     public void closedEmbedderRefuses() {
         Embedder embedder = open();
@@ -241,6 +269,7 @@ public abstract class EmbedderContract extends LeakChecked {
         assertThatThrownBy(() -> embed(embedder, Samples.TEXTS)).isInstanceOf(IllegalStateException.class);
     }
 
+    /** Closing a second time does nothing. */
     @Test
     public void closeTwice() {
         Embedder embedder = open();
@@ -249,6 +278,7 @@ public abstract class EmbedderContract extends LeakChecked {
         embedder.close();
     }
 
+    /** While calls run, closing lets each give a right answer or refuses it as closed, and soon refuses all. */
     @Test
     public void closeDuringCallsEndsThemCleanly() {
         Embedder embedder = open();

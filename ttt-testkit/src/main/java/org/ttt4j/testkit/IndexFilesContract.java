@@ -38,6 +38,7 @@ public abstract class IndexFilesContract extends IndexFixture {
 
     IndexFilesContract() {}
 
+    /** A builder that is closed before it finishes leaves an empty directory, which does not open. */
     @Test
     public void unfinishedBuildLeavesNoFile() {
         Path directory = emptyDirectory();
@@ -50,6 +51,7 @@ public abstract class IndexFilesContract extends IndexFixture {
         refusesToOpen(directory, spec, "a directory without an index");
     }
 
+    /** A build that is cancelled and closed leaves an empty directory. */
     @Test
     public void cancelledBuildLeavesNoFile() {
         Path directory = emptyDirectory();
@@ -66,6 +68,10 @@ public abstract class IndexFilesContract extends IndexFixture {
         assertThat(directory).isEmptyDirectory();
     }
 
+    /**
+     * A build of one vector more or fewer than announced is refused, at the latest when it finishes, and leaves an
+     * empty directory.
+     */
     @Test
     public void missingAndSurplusVectorsAreRefused() {
         for (int announced : new int[] {size() + 1, size() - 1}) {
@@ -83,6 +89,7 @@ public abstract class IndexFilesContract extends IndexFixture {
         }
     }
 
+    /** Vectors of another dimension, with a NaN or an infinity are refused by the call that adds them. */
     @Test
     public void wrongVectorsAreRefusedWhenAdded() {
         try (IndexBuilder builder = builder(emptyDirectory(), spec(size(), anyMetric()))) {
@@ -102,6 +109,7 @@ public abstract class IndexFilesContract extends IndexFixture {
         }
     }
 
+    /** Closing a builder twice does nothing more, and adding to it is refused. */
     @Test
     public void builderClosesTwiceAndThenRefuses() {
         IndexBuilder builder = builder(emptyDirectory(), spec(size(), anyMetric()));
@@ -110,6 +118,7 @@ public abstract class IndexFilesContract extends IndexFixture {
         assertThatThrownBy(() -> builder.add(vectors(), RunControl.silent())).isInstanceOf(IllegalStateException.class);
     }
 
+    /** An index does not open as one of another dimension, size or metric. */
     @Test
     public void openRefusesAnotherSpec() {
         for (Metric metric : metrics()) {
@@ -128,6 +137,7 @@ public abstract class IndexFilesContract extends IndexFixture {
         }
     }
 
+    /** Opened again, an index gives the same answers. */
     @Test
     public void reopenedIndexAnswersTheSame() {
         Healthy index = healthy();
@@ -135,6 +145,7 @@ public abstract class IndexFilesContract extends IndexFixture {
         assertThat(index.refused).as("refusals of an undamaged index").isZero();
     }
 
+    /** With a file missing, or a directory in its place, an index does not open or answers as before. */
     @Test
     public void missingFilesAreRefused() {
         Healthy index = healthy();
@@ -150,6 +161,7 @@ public abstract class IndexFilesContract extends IndexFixture {
         index.wasRefusedSometimes();
     }
 
+    /** With a file cut at seven lengths or one byte longer, an index does not open or answers as before. */
     @Test
     public void truncatedFilesAreRefused() {
         Healthy index = healthy();
@@ -168,6 +180,10 @@ public abstract class IndexFilesContract extends IndexFixture {
         index.wasRefusedSometimes();
     }
 
+    /**
+     * With the highest or lowest bit flipped in each of a file's first 64 bytes and in some 32 behind them, an index
+     * does not open or answers as before.
+     */
     @Test
     public void flippedBitsAreRefused() {
         Healthy index = healthy();
@@ -187,6 +203,9 @@ public abstract class IndexFilesContract extends IndexFixture {
         index.wasRefusedSometimes();
     }
 
+    /**
+     * With a file replaced by prose, zeros or ones of the same length, an index does not open or answers as before.
+     */
     @Test
     public void foreignFilesAreRefused() {
         Healthy index = healthy();

@@ -40,34 +40,40 @@ public abstract class IndexFixture extends LeakChecked {
 
     IndexFixture() {}
 
-    /** The backend under test. */
+    /** {@return the backend under test} */
     protected abstract BackendProvider.OfIndex provider();
 
-    /** Its settings; the default is none. */
+    /** {@return its settings; the default is none} */
     protected Settings settings() {
         return Settings.of(Map.of());
     }
 
-    /** The metrics it supports; the default is all. */
+    /** {@return the metrics it supports, at least one; the default is all} */
     protected Set<Metric> metrics() {
         return EnumSet.allOf(Metric.class);
     }
 
-    /** Number of vectors in most tests; an index that needs training may want more. */
+    /**
+     * {@return the number of vectors in most tests; an index that needs training may want more than the 300 of the
+     * default}
+     */
     protected int size() {
         return 300;
     }
 
     /**
-     * Largest difference between a similarity and the same in float64, and between batched and single searches. The
-     * default is about 80 units in the last place of a float32 of 1: sums over 16 columns of unit vectors, also
-     * where an L2 distance is computed as the difference of squares.
+     * {@return the largest difference between a similarity and the same in float64, and between batched and single
+     * searches} The default is about 80 units in the last place of a float32 of 1: sums over 16 columns of unit
+     * vectors, also where an L2 distance is computed as the difference of squares.
      */
     protected double tolerance() {
         return 1e-5;
     }
 
-    /** Least share of the true nearest neighbours that an index that is not exact finds, in [0, 1]. */
+    /**
+     * {@return the least share of the true nearest neighbours that an index that is not exact finds, in [0, 1]; the
+     * default is 0.7}
+     */
     protected double minimumRecall() {
         return 0.7;
     }

@@ -37,11 +37,15 @@ public abstract class IndexPowersContract extends IndexFilesContract {
 
     IndexPowersContract() {}
 
-    /** Largest difference of a reconstructed component; 0 unless the index compresses. */
+    /** {@return the largest difference of a reconstructed component; 0 unless the index compresses} */
     protected double reconstructionTolerance() {
         return 0;
     }
 
+    /**
+     * Without its nearest vectors a search finds the next ones: all of an exact index, of another
+     * {@link #minimumRecall()}; never an excluded one.
+     */
     @Test
     public void excludedVectorsMakeRoomForTheNext() {
         EmbeddingBatch vectors = vectors();
@@ -73,6 +77,9 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /**
+     * Leaving out nothing or what the index does not hold changes no answer; leaving out everything gives empty lists.
+     */
     @Test
     public void excludedIdsMayBeUnknownAllOrNone() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -88,6 +95,9 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /**
+     * A wrong k, a wrong dimension and a cancelled control end a search without some vectors as they end any other.
+     */
     @Test
     public void exclusionKeepsTheChecksOfASearch() {
         IdSet some = IdSet.of(0, 1, 2);
@@ -102,6 +112,10 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /**
+     * A search by radius finds what brute force finds: all of an exact index, of another {@link #minimumRecall()};
+     * nothing beyond the radius.
+     */
     @Test
     public void rangesHoldWhatIsAtLeastAsSimilar() {
         EmbeddingBatch vectors = vectors();
@@ -142,6 +156,7 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /** A radius includes the vector that lies on it; negative infinity gives all vectors, positive infinity none. */
     @Test
     public void rangesIncludeTheirBorder() {
         for (Metric metric : metrics()) {
@@ -167,6 +182,10 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /**
+     * A radius of NaN, another dimension, a NaN in the query and a cancelled control end a search by radius; no query
+     * gives no list.
+     */
     @Test
     public void wrongRangesAreRefused() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -189,6 +208,10 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /**
+     * The dearest values find at least as many true neighbours as the cheapest, and the index answers as before once
+     * its views are closed.
+     */
     @Test
     public void dearerParametersFindNoLess() {
         EmbeddingBatch vectors = vectors();
@@ -222,6 +245,10 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /**
+     * Unknown names and impossible values are refused by a sentence that names the parameter; no values give the index
+     * as it is.
+     */
     @Test
     public void wrongParametersAreRefused() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -241,6 +268,9 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /**
+     * Ids in any order, one of them twice, give the vectors that were added, up to {@link #reconstructionTolerance()}.
+     */
     @Test
     public void reconstructReturnsWhatWasAdded() {
         EmbeddingBatch vectors = vectors();
@@ -260,6 +290,7 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /** Ids that the index does not hold are refused. */
     @Test
     public void reconstructRefusesUnknownIds() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -272,6 +303,7 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         }
     }
 
+    /** Neither a later call nor closing changes a batch that was handed out. */
     @Test
     public void resultsOutliveTheIndex() {
         EmbeddingBatch kept;
@@ -285,6 +317,7 @@ public abstract class IndexPowersContract extends IndexFilesContract {
         assertThat(Samples.difference(kept.toArray(), copy)).isZero();
     }
 
+    /** Once the index is closed, views and powers taken before refuse as well. */
     @Test
     public void closedIndexRefusesItsPowers() {
         VectorIndex index = opened(vectors(), anyMetric());

@@ -38,15 +38,23 @@ public abstract class OnlineContract extends LeakChecked {
     /** For subclasses. */
     protected OnlineContract() {}
 
-    /** Opens the trainer under test, each time with the same settings; the contract closes it. */
+    /**
+     * Opens the trainer under test, each time with the same settings; the contract closes it.
+     *
+     * @return a fresh one, of a small model
+     */
     protected abstract Trainer open();
 
-    /** The same but for a learning rate of 0. */
+    /** {@return the same trainer but for a learning rate of 0; the contract closes it} */
     protected abstract Trainer openAtRateZero();
 
-    /** Another one, whose snapshots are none for the trainer under test. */
+    /** {@return another trainer, whose snapshots are none for the trainer under test; the contract closes it} */
     protected abstract Trainer openAnother();
 
+    /**
+     * A text in one segment behind the prefix costs the bits that {@link Trainer.Session#score} gives it, up to a
+     * millionth.
+     */
     @Test
     public void oneSegmentScoresAsTheText() {
         with((session, online) -> {
@@ -63,6 +71,10 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /**
+     * The segments of a text, each behind all before it, add up to the score of the text: bits up to 1e-5 of them,
+     * tokens and bytes exactly.
+     */
     @Test
     public void segmentsAddUpToTheText() {
         with((session, online) -> {
@@ -80,6 +92,7 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /** Of a context that does not fit beside the segment only the tail that fits decides, in scores and in losses. */
     @Test
     public void longContextsAreCutFromTheLeft() {
         try (Trainer trainer = open();
@@ -99,6 +112,10 @@ public abstract class OnlineContract extends LeakChecked {
         }
     }
 
+    /**
+     * Segments longer than the context, steps on no token and ids outside the vocabulary are refused; one of just the
+     * context's length is not.
+     */
     @Test
     public void segmentsThatDoNotFitAreRefused() {
         try (Trainer trainer = open();
@@ -126,6 +143,10 @@ public abstract class OnlineContract extends LeakChecked {
         }
     }
 
+    /**
+     * A step tells the loss before its update, which is the score's, and leaves the segment cheaper than before, four
+     * times in a row.
+     */
     @Test
     public void stepsLearnTheSegmentAndTellItsLoss() {
         with((session, online) -> {
@@ -144,6 +165,7 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /** Scoring and training in one call gives the numbers of two calls. */
     @Test
     public void scoreAndTrainIsOneAfterTheOther() {
         with((session, online) -> {
@@ -164,6 +186,7 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /** At a learning rate of 0 the scores along a text are those of the base model. */
     @Test
     public void learningRateZeroIsStatic() {
         try (Trainer trainer = openAtRateZero();
@@ -180,6 +203,10 @@ public abstract class OnlineContract extends LeakChecked {
         }
     }
 
+    /**
+     * After a reset the same segments give the same scores and losses as in a fresh session, also after a decay of what
+     * did not move.
+     */
     @Test
     public void resetForgetsBitForBit() {
         with((session, online) -> {
@@ -192,6 +219,10 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /**
+     * A share of 0 changes nothing, 1 gives exactly the base, a half lies at neither; shares outside [0, 1] are
+     * refused.
+     */
     @Test
     public void decayPullsTowardsTheBase() {
         with((session, online) -> {
@@ -213,6 +244,10 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /**
+     * A run that goes on from a snapshot, in another trainer and twice in the same session, gives the numbers of one
+     * that was never interrupted.
+     */
     @Test
     public void aSnapshotContinuesBitForBit() {
         Path file = directory.resolve("state");
@@ -232,6 +267,7 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /** A reset after restoring goes back to the base, not to the snapshot. */
     @Test
     public void aRestoredSessionResets() {
         Path file = directory.resolve("state");
@@ -247,6 +283,12 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /**
+     * Snapshots with a flipped bit, cut short, one byte too long or missing are refused by a sentence that names the
+     * file, and the session stays as it was.
+     *
+     * @throws IOException if the test cannot read its own snapshot
+     */
     @Test
     public void damagedSnapshotsAreRefusedAndHarmNothing() throws IOException {
         Path file = directory.resolve("state");
@@ -278,6 +320,10 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /**
+     * A snapshot of {@link #openAnother()} is refused by a sentence that names the file and what was wanted, and the
+     * session stays as it was.
+     */
     @Test
     public void snapshotsOfAnotherTrainerAreRefused() {
         Path file = directory.resolve("state");
@@ -297,6 +343,7 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /** Calls with a cancelled control throw before they score or learn. */
     @Test
     public void cancelledCallsChangeNothing() {
         with((session, online) -> {
@@ -315,6 +362,7 @@ public abstract class OnlineContract extends LeakChecked {
         });
     }
 
+    /** Every call on a closed session is refused, through an {@link Trainer.Online} that was taken before as well. */
     @Test
     public void closedSessionsRefuse() {
         Path file = directory.resolve("state");

@@ -15,7 +15,7 @@ public final class Seeds {
     private Seeds() {}
 
     /**
-     * Seeds to test with.
+     * {@return seeds to test with, each in [0, 2^48): drawn anew, or the one that {@link #PROPERTY} names}
      *
      * @param count how many, unless one is replayed
      * @throws NumberFormatException if the property is not a whole number

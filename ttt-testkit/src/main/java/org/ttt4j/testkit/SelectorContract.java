@@ -20,9 +20,9 @@ import org.ttt4j.api.Selection;
 import org.ttt4j.api.Selector;
 
 /**
- * What every {@link Selector} does; the test names are the specification. Extend it, implement {@link #open()}, say with
- * {@link #takesCandidatesInOrder()}, {@link #startsWithTheFirst()} and {@link #seesRedundancy()} what kind of selector it is, add what is special.
- * Confined to one thread.
+ * What every {@link Selector} does; the test names are the specification. Extend it, implement {@link #open()}, say
+ * with {@link #takesCandidatesInOrder()}, {@link #startsWithTheFirst()} and {@link #seesRedundancy()} what kind of
+ * selector it is, add what is special. Confined to one thread.
  */
 public abstract class SelectorContract extends LeakChecked {
 
@@ -35,24 +35,41 @@ public abstract class SelectorContract extends LeakChecked {
     /** For subclasses. */
     protected SelectorContract() {}
 
-    /** Opens the selector under test, each time with the same settings; the contract closes it. */
+    /**
+     * Opens the selector under test, each time with the same settings; the contract closes it.
+     *
+     * @return a fresh one
+     */
     protected abstract Selector open();
 
-    /** Whether the picks are the first N candidates as they were given, whatever their vectors. */
+    /**
+     * {@return whether the picks are the first N candidates as they were given, whatever their vectors; the default is
+     * no}
+     */
     protected boolean takesCandidatesInOrder() {
         return false;
     }
 
-    /** Whether a copy of something already picked is worth less than something new. */
+    /**
+     * {@return whether a copy of something already picked is worth less than something new; by default unless
+     * {@link #takesCandidatesInOrder()}}
+     */
     protected boolean seesRedundancy() {
         return !takesCandidatesInOrder();
     }
 
-    /** Whether the place of the candidate given first matters, such as for a traversal that starts there. */
+    /**
+     * {@return whether the place of the candidate given first matters, such as for a traversal that starts there; the
+     * default is {@link #takesCandidatesInOrder()}}
+     */
     protected boolean startsWithTheFirst() {
         return takesCandidatesInOrder();
     }
 
+    /**
+     * Equal requests give equal selections, whatever was selected between them and in another selector of the same
+     * settings.
+     */
     @Test
     public void isPure() {
         Selector.Request request = request(problem(SEED), BUDGET);
@@ -72,6 +89,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** Threads that select at the same time get the selections of a single one. */
     @Test
     public void concurrentCallsAgree() {
         try (Selector selector = open()) {
@@ -91,6 +109,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** Every pick has the id of a candidate. */
     @Test
     public void picksComeFromCandidates() {
         try (Selector selector = open()) {
@@ -102,6 +121,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** There is at least one pick and no more than the budget, also where that exceeds the number of candidates. */
     @Test
     public void neverMoreThanBudget() {
         try (Selector selector = open()) {
@@ -114,6 +134,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** The picks for a budget of n are the first n for a larger one. */
     @Test
     public void largerBudgetsExtendSmallerOnes() {
         try (Selector selector = open()) {
@@ -126,6 +147,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** No candidates give an empty selection. */
     @Test
     public void noCandidatesGiveNoPicks() {
         try (Selector selector = open()) {
@@ -137,6 +159,10 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /**
+     * The uncertainty falls or stays from pick to pick, and is lower at the end than at the beginning; skipped where
+     * the selector does not model it.
+     */
     @Test
     public void uncertaintyNeverGrows() {
         try (Selector selector = open()) {
@@ -192,6 +218,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** A selector that says so takes the first N candidates; skipped for those that choose. */
     @Test
     public void nnEqualsTopN() {
         assumeTrue(takesCandidatesInOrder(), "this selector chooses");
@@ -204,6 +231,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** A query of three rows gives picks as well. */
     @Test
     public void severalQueryRowsAreServed() {
         try (Selector selector = open()) {
@@ -216,6 +244,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** A NaN or an infinity in a candidate or in the query is refused. */
     @Test
     public void vectorsThatAreNotFiniteAreRefused() {
         try (Selector selector = open()) {
@@ -233,6 +262,9 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /**
+     * Vectors of length 0, and of lengths from 1e-45 to 3e38, give picks, with uncertainties that are finite or NaN.
+     */
     @Test
     public void zeroTinyAndHugeVectorsAreDefined() {
         try (Selector selector = open()) {
@@ -249,6 +281,7 @@ public abstract class SelectorContract extends LeakChecked {
         }
     }
 
+    /** Closing a second time does nothing. */
     @Test
     public void closeTwice() {
         Selector selector = open();

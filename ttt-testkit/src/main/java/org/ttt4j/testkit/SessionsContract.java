@@ -24,6 +24,9 @@ public abstract class SessionsContract extends ScoringContract {
 
     SessionsContract() {}
 
+    /**
+     * Opened again with the same settings, traits and scores are equal; the fingerprint is a SHA-256 in hexadecimal.
+     */
     @Test
     public void sameTraitsAfterReopen() {
         Trainer.Traits first;
@@ -44,6 +47,7 @@ public abstract class SessionsContract extends ScoringContract {
         }
     }
 
+    /** A session begins on the base weights, whatever the one before it learned. */
     @Test
     public void closingASessionIsAReset() {
         try (Trainer trainer = open()) {
@@ -58,6 +62,7 @@ public abstract class SessionsContract extends ScoringContract {
         }
     }
 
+    /** What one session learns does not show in another one that is open; skipped where there is one session only. */
     @Test
     public void openSessionsDoNotDisturbEachOther() {
         try (Trainer trainer = open()) {
@@ -72,6 +77,7 @@ public abstract class SessionsContract extends ScoringContract {
         }
     }
 
+    /** Sessions that learn the same at the same time score the same; skipped where there is one session only. */
     @Test
     public void parallelSessionsAgree() {
         try (Trainer trainer = open()) {
@@ -88,6 +94,10 @@ public abstract class SessionsContract extends ScoringContract {
         }
     }
 
+    /**
+     * One session more than {@link Trainer.Traits#maxSessions()} waits until another is closed, and begins on the base
+     * weights.
+     */
     @Test
     public void secondSessionWaitsAtMaxSessions() {
         ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -115,6 +125,7 @@ public abstract class SessionsContract extends ScoringContract {
         }
     }
 
+    /** Cancelling ends the wait for a session. */
     @Test
     public void waitingForASessionCanBeCancelled() {
         ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -133,6 +144,7 @@ public abstract class SessionsContract extends ScoringContract {
         }
     }
 
+    /** A closed session refuses to score, train, generate and reset. */
     @Test
     public void closedSessionRefuses() {
         try (Trainer trainer = open()) {
@@ -146,6 +158,7 @@ public abstract class SessionsContract extends ScoringContract {
         }
     }
 
+    /** Closing sessions and trainers a second time does nothing; the slot is given back once. */
     @Test
     public void closeTwice() {
         Trainer trainer = open();
@@ -160,6 +173,7 @@ public abstract class SessionsContract extends ScoringContract {
         trainer.close();
     }
 
+    /** A closed trainer begins no session. */
     @Test
     public void closedTrainerRefuses() {
         Trainer trainer = open();

@@ -24,11 +24,12 @@ public abstract class TrainerContract extends SessionsContract {
     /** For subclasses. */
     protected TrainerContract() {}
 
-    /** How often the same text is trained on until its loss must have fallen. */
+    /** {@return how often the same text is trained on until its loss must have fallen, at least 2} */
     protected int repetitions() {
         return 8;
     }
 
+    /** Training on a text changes its score. */
     @Test
     public void trainingChangesTheScore() {
         with(session -> {
@@ -38,6 +39,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** After {@link #repetitions()} passes over a text its loss and its bits are lower than before. */
     @Test
     public void lossFallsOnARepeatedText() {
         with(session -> {
@@ -57,6 +59,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** After a reset scores are those of the base weights, and the same training gives the same losses and scores. */
     @Test
     public void resetIsBitExact() {
         with(session -> {
@@ -77,6 +80,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** What was trained before a reset leaves nothing in the optimizer that changes later training. */
     @Test
     public void momentsDoNotLeakAcrossResets() {
         with(session -> {
@@ -92,6 +96,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** What another session trained leaves nothing in the optimizer that changes later training. */
     @Test
     public void momentsDoNotLeakAcrossSessions() {
         try (Trainer trainer = open()) {
@@ -104,6 +109,7 @@ public abstract class TrainerContract extends SessionsContract {
         }
     }
 
+    /** Training on A and then on B gives the losses and scores of training on both in one call. */
     @Test
     public void callsAddUp() {
         with(session -> {
@@ -117,6 +123,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** A then B does not give what B then A gives: otherwise the steps would not be taken one after the other. */
     @Test
     public void orderOfTrainingMatters() {
         try (Trainer trainer = open()) {
@@ -124,6 +131,10 @@ public abstract class TrainerContract extends SessionsContract {
         }
     }
 
+    /**
+     * Steps carry the ids of their texts in training order, count from 0 since the last reset, take time, and are
+     * reported as progress, each once.
+     */
     @Test
     public void stepsCarryIdsAndIndices() {
         with(session -> {
@@ -147,6 +158,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** A text three times as long as the context gives at least three steps. */
     @Test
     public void longTextsMakeSeveralSteps() {
         try (Trainer trainer = open();
@@ -156,6 +168,7 @@ public abstract class TrainerContract extends SessionsContract {
         }
     }
 
+    /** No text and an empty text give no step and change no score. */
     @Test
     public void trainingOnNothingChangesNothing() {
         with(session -> {
@@ -168,6 +181,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** More texts than ids are refused before anything is learned. */
     @Test
     public void unequalNumbersOfIdsAndTextsAreRefused() {
         with(session -> {
@@ -178,6 +192,7 @@ public abstract class TrainerContract extends SessionsContract {
         });
     }
 
+    /** Cancelled after its first step, training takes no second one and leaves base weights and a fresh optimizer. */
     @Test
     public void cancelBetweenStepsLeavesBaseWeights() {
         with(session -> {

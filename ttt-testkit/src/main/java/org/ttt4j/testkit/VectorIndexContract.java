@@ -21,8 +21,9 @@ import org.ttt4j.api.VectorIndex;
 
 /**
  * What every {@link VectorIndex} does, from building it to closing it; the test names, those inherited from
- * {@link IndexPowersContract} and {@link IndexFilesContract} included, are the specification. Extend it, name the provider (and settings, metrics and
- * tolerances where the defaults do not fit), add what is special. Confined to one thread.
+ * {@link IndexPowersContract} and {@link IndexFilesContract} included, are the specification. Extend it, name the
+ * provider (and settings, metrics and tolerances where the defaults do not fit), add what is special. Confined to one
+ * thread.
  */
 public abstract class VectorIndexContract extends IndexPowersContract {
 
@@ -32,6 +33,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
     /** For subclasses. */
     protected VectorIndexContract() {}
 
+    /** Traits repeat the specification that the index was opened with, and describe it. */
     @Test
     public void traitsTellTheSpec() {
         for (Metric metric : metrics()) {
@@ -42,6 +44,10 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /**
+     * Searched for, a vector finds itself at its own row: every one in an exact index, a share of
+     * {@link #minimumRecall()} in others.
+     */
     @Test
     public void answersStandAtTheirQuerysRow() {
         EmbeddingBatch vectors = vectors();
@@ -59,6 +65,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** Queries in a batch get the neighbours of single queries, up to near-ties within {@link #tolerance()}. */
     @Test
     public void batchedSearchesEqualSingleOnes() {
         EmbeddingBatch queries = queries(50);
@@ -74,6 +81,10 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /**
+     * Lists are sorted, of at most k entries, without repeated ids, without ids outside the index and with finite
+     * similarities, among equal vectors as well.
+     */
     @Test
     public void listsAreSortedShortAndFreeOfPlaceholders() {
         for (Metric metric : metrics()) {
@@ -96,6 +107,10 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /**
+     * An exact index gives the similarities of a float64 full scan, rank by rank, up to {@link #tolerance()}; skipped
+     * for others.
+     */
     @Test
     public void exactIndexEqualsBruteForce() {
         EmbeddingBatch vectors = withDuplicates();
@@ -121,6 +136,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** An approximate index finds {@link #minimumRecall()} of the true neighbours; skipped for exact ones. */
     @Test
     public void approximateIndexFindsMostNeighbours() {
         EmbeddingBatch vectors = vectors();
@@ -144,6 +160,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** A k above the size gives what there is: all vectors of an exact index. */
     @Test
     public void moreNeighboursThanVectorsGivesWhatThereIs() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -157,6 +174,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** A k below 1 is refused. */
     @Test
     public void fewerThanOneNeighbourIsRefused() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -168,6 +186,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** Queries of another dimension are refused by a sentence that names it. */
     @Test
     public void wrongDimensionIsRefused() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -181,6 +200,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** A NaN or an infinity in any query is refused. */
     @Test
     public void queriesThatAreNotFiniteAreRefused() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -195,6 +215,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** Queries at the limit of float32 get sorted lists or a sentence, and do not harm the next search. */
     @Test
     public void hugeQueriesAreAnsweredOrRefused() {
         for (Metric metric : metrics()) {
@@ -217,6 +238,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** No query gives no list. */
     @Test
     public void noQueriesGiveNoLists() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -225,6 +247,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** Threads that search at the same time get the answers of a single one. */
     @Test
     public void concurrentSearchesAgree() {
         EmbeddingBatch queries = queries(20);
@@ -245,6 +268,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** A cancelled control ends a search, and the next one is answered. */
     @Test
     public void cancelledSearchThrowsAndHarmsNothing() {
         try (VectorIndex index = opened(vectors(), anyMetric())) {
@@ -255,6 +279,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         }
     }
 
+    /** A closed index throws an {@link IllegalStateException}. */
     @Test
     public void closedIndexRefuses() {
         VectorIndex index = opened(vectors(), anyMetric());
@@ -262,6 +287,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         assertThatThrownBy(() -> search(index, queries(1), K)).isInstanceOf(IllegalStateException.class);
     }
 
+    /** Closing a second time does nothing. */
     @Test
     public void closeTwice() {
         VectorIndex index = opened(vectors(), anyMetric());
@@ -270,6 +296,7 @@ public abstract class VectorIndexContract extends IndexPowersContract {
         index.close();
     }
 
+    /** While searches run, closing lets each give a right answer or refuses it as closed, and soon refuses all. */
     @Test
     public void closeDuringSearchesEndsThemCleanly() {
         VectorIndex index = opened(vectors(), anyMetric());
