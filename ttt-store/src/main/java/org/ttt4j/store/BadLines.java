@@ -17,7 +17,11 @@ public final class BadLines {
     private final Map<BadLine, Long> counts = new EnumMap<>(BadLine.class);
     private final Map<BadLine, List<String>> places = new EnumMap<>(BadLine.class);
 
-    /** Nothing counted yet. */
+    /**
+     * Nothing counted yet.
+     *
+     * @param policy what happens at the first bad line
+     */
     public BadLines(OnBadLine policy) {
         this.policy = policy;
     }
@@ -59,19 +63,25 @@ public final class BadLines {
         state.places().forEach((kind, some) -> places.put(kind, new ArrayList<>(some)));
     }
 
-    /** How many lines were bad. */
+    /** {@return how many lines were bad} */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Counts by kind, as {@code not_json}, {@code no_text}, {@code too_long}, {@code not_utf8}. */
+    /**
+     * {@return counts by kind, as {@code not_json}, {@code no_text}, {@code too_long}, {@code not_utf8}; kinds without
+     * a line are left out}
+     */
     public SortedMap<String, Long> counts() {
         SortedMap<String, Long> named = new TreeMap<>();
         counts.forEach((kind, count) -> named.put(kind.name().toLowerCase(Locale.ROOT), count));
         return named;
     }
 
-    /** One line for people, such as {@code skipped 2 lines: 2 not UTF-8 (a.jsonl:3, a.jsonl:9)}; empty if none. */
+    /**
+     * {@return one line for people, such as {@code skipped 2 lines: 2 not UTF-8 (a.jsonl:3, a.jsonl:9)}; empty if none
+     * was bad}
+     */
     public String sentence() {
         if (counts.isEmpty()) {
             return "";

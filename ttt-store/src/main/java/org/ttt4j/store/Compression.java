@@ -26,7 +26,11 @@ public enum Compression {
         this.suffix = suffix;
     }
 
-    /** The compression that a file name asks for. */
+    /**
+     * {@return the compression that a file name asks for by its end; {@link #NONE} for any other}
+     *
+     * @param name with or without directories
+     */
     public static Compression ofName(String name) {
         for (Compression one : new Compression[] {GZIP, ZSTD}) {
             if (name.endsWith(one.suffix)) {
@@ -36,17 +40,27 @@ public enum Compression {
         return NONE;
     }
 
-    /** End of the file name, empty or with its dot. */
+    /** {@return the end of the file name, empty or with its dot} */
     public String suffix() {
         return suffix;
     }
 
-    /** A name without the compression's own suffix. */
+    /**
+     * {@return a name without the compression's own suffix}
+     *
+     * @param name such as {@code a.jsonl.gz}
+     */
     public static String stem(String name) {
         return name.substring(0, name.length() - ofName(name).suffix.length());
     }
 
-    /** Decompresses what is compressed and passes on the rest. */
+    /**
+     * Decompresses what is compressed and passes on the rest.
+     *
+     * @param raw looked at by its first four bytes
+     * @return a buffered stream; closing it closes {@code raw}
+     * @throws IOException if the stream cannot be read or begins as a compressed one that it is not
+     */
     public static InputStream decompressed(InputStream raw) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw, BUFFER);
         in.mark(4);
@@ -63,7 +77,13 @@ public enum Compression {
         return zstd ? new BufferedInputStream(new ZstdInputStream(in), BUFFER) : in;
     }
 
-    /** Compresses into a stream; closing the result finishes it and closes {@code to}. */
+    /**
+     * Compresses into a stream.
+     *
+     * @param to where the compressed bytes go
+     * @return a stream; closing it finishes the compression and closes {@code to}
+     * @throws IOException if the beginning cannot be written
+     */
     public OutputStream compressed(OutputStream to) throws IOException {
         return switch (this) {
             case NONE -> to;

@@ -26,29 +26,38 @@ public record CorpusDocument(String text, Map<String, String> meta) {
     /** Beside {@link #NEAR_DUPLICATE_OF}. */
     public static final String NEAR_DUPLICATE_JACCARD = "near_duplicate_jaccard";
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param text not null
+     * @param meta copied; no key is null
+     */
     public CorpusDocument {
         Objects.requireNonNull(text, "text");
         meta = Collections.unmodifiableMap(new TreeMap<>(meta));
     }
 
-    /** Domain, or {@code unknown}. */
+    /** {@return the domain, or {@code unknown}} */
     public String domain() {
         return meta.getOrDefault(DOMAIN, "unknown");
     }
 
-    /** A source without the number of a piece. */
+    /**
+     * {@return a source without the number of a piece}
+     *
+     * @param source with or without {@code #} and a number at its end
+     */
     public static String whole(String source) {
         int piece = source.lastIndexOf('#');
         return piece > 0 ? source.substring(0, piece) : source;
     }
 
-    /** Where it comes from, or empty; pieces of one source differ after the last {@code #}. */
+    /** {@return where it comes from, or empty; pieces of one source differ after the last {@code #}} */
     public String source() {
         return meta.getOrDefault(SOURCE, "");
     }
 
-    /** One line of JSON with its end in UTF-8, as {@link CorpusReader} reads it. */
+    /** {@return one line of JSON with its end in UTF-8, as {@link CorpusReader} reads it} */
     public byte[] line() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("text", text);

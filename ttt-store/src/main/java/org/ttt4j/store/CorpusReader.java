@@ -46,14 +46,29 @@ public final class CorpusReader implements AutoCloseable {
     /**
      * Opens a file.
      *
+     * @param file plain, gzip or zstd, told by its first bytes
      * @param maxLineBytes longest line that can be used
      * @param bad told about every other line
+     * @return a reader that the caller closes
+     * @throws IOException if it cannot be opened
+     * @throws StoreException if it is a directory, or its compression is damaged
      */
     public static CorpusReader open(Path file, int maxLineBytes, BadLines bad) throws IOException {
         return of(Files.newInputStream(regular(file)), file.toString(), maxLineBytes, bad);
     }
 
-    /** Reads from a stream, closed with the reader or when this throws; {@code file} names it in messages. */
+    /**
+     * Reads from a stream.
+     *
+     * @param raw closed with the reader, or when this throws
+     * @param file names it in messages
+     * @param maxLineBytes longest line that can be used
+     * @param bad told about every other line
+     * @return a reader that the caller closes
+     * @throws IOException if the stream cannot be closed
+     * @throws UncheckedIOException if it cannot be read
+     * @throws StoreException if its compression is damaged
+     */
     public static CorpusReader of(InputStream raw, String file, int maxLineBytes, BadLines bad) throws IOException {
         try {
             return new CorpusReader(file, bad, new LineReader(Compression.decompressed(raw), maxLineBytes));
@@ -67,9 +82,10 @@ public final class CorpusReader implements AutoCloseable {
     }
 
     /**
-     * The next document that can be used, or empty at the end.
+     * {@return the next document that can be used, or empty at the end}
      *
      * @throws StoreException if the file's compression is damaged, or at a bad line if the policy is to fail
+     * @throws IOException if the file cannot be read
      */
     public Optional<CorpusDocument> next() throws IOException {
         while (moved()) {
@@ -81,7 +97,13 @@ public final class CorpusReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Passes over lines that an earlier run has read, without looking at them. */
+    /**
+     * Passes over lines that an earlier run has read, without looking at them.
+     *
+     * @param count how many lines from the beginning of the file, not from here; a file that has fewer is read to its
+     *     end
+     * @throws IOException if the file cannot be read
+     */
     public void skip(long count) throws IOException {
         boolean more = true;
         while (more && lines.number() < count) {
@@ -89,7 +111,7 @@ public final class CorpusReader implements AutoCloseable {
         }
     }
 
-    /** Number of the line that the last document came from, from 1. */
+    /** {@return the number of the line that the last document came from, from 1} */
     public long line() {
         return lines.number();
     }

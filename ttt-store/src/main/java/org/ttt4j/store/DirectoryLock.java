@@ -42,8 +42,11 @@ public final class DirectoryLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
+     * @param directory to be changed; exists
      * @param command what is going to happen, for others to read
+     * @return a lock that the caller closes
      * @throws StoreException naming the owner if another process, or another thread of this one, has it
+     * @throws IOException if its file cannot be written
      */
     public static DirectoryLock take(Path directory, String command) throws IOException {
         return tryTake(directory, command)

@@ -24,7 +24,13 @@ public final class Durable {
 
     private Durable() {}
 
-    /** Where a file or directory is prepared; what dead processes left for the same target is removed. */
+    /**
+     * {@return where a file or directory is prepared, beside its place; what dead processes left for the same target is
+     * removed}
+     *
+     * @param target the place it gets
+     * @throws IOException if something that was left cannot be removed
+     */
     public static Path temporaryFor(Path target) throws IOException {
         removeStale(target);
         Path absolute = target.toAbsolutePath();
@@ -32,7 +38,12 @@ public final class Durable {
                 absolute.getFileName() + MARK + ProcessHandle.current().pid());
     }
 
-    /** Removes what dead processes, or this one earlier, left beside a target. */
+    /**
+     * Removes what dead processes, or this one earlier, left beside a target.
+     *
+     * @param target a file or directory; need not be there
+     * @throws IOException if something cannot be removed
+     */
     public static void removeStale(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path parent = absolute.getParent();
@@ -53,13 +64,25 @@ public final class Durable {
         }
     }
 
-    /** Moves a prepared file or directory to its place and forces the rename to disk. */
+    /**
+     * Moves a prepared file or directory to its place and forces the rename to disk.
+     *
+     * @param temporary complete and forced to disk; beside the target
+     * @param target replaced if it is a file
+     * @throws IOException if the file system refuses
+     */
     public static void publish(Path temporary, Path target) throws IOException {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         force(target.toAbsolutePath().getParent());
     }
 
-    /** Writes a text file in UTF-8 that appears whole or not at all, replacing an older one. */
+    /**
+     * Writes a text file in UTF-8 that appears whole or not at all, replacing an older one.
+     *
+     * @param file replaced if it is there
+     * @param text all of it
+     * @throws IOException if it cannot be written; an older one is as it was then
+     */
     public static void write(Path file, String text) throws IOException {
         Path temporary = temporaryFor(file);
         try (NamedOutput out = new NamedOutput(temporary)) {
@@ -71,14 +94,24 @@ public final class Durable {
         publish(temporary, file);
     }
 
-    /** Forces a directory's entries to disk. */
+    /**
+     * Forces a directory's entries to disk.
+     *
+     * @param directory whose names are to last
+     * @throws IOException if it cannot be opened or forced
+     */
     public static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** Forces every file below a directory, and the directories, to disk. */
+    /**
+     * Forces every file below a directory, and the directories, to disk.
+     *
+     * @param directory looked at to the bottom
+     * @throws IOException if something cannot be opened or forced
+     */
     public static void forceTree(Path directory) throws IOException {
         List<Path> all;
         try (Stream<Path> walk = Files.walk(directory)) {
@@ -89,7 +122,12 @@ public final class Durable {
         }
     }
 
-    /** Deletes a file or a tree, if it is there. */
+    /**
+     * Deletes a file or a tree, if it is there.
+     *
+     * @param path links are deleted, not followed
+     * @throws IOException if something cannot be deleted
+     */
     public static void delete(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -7,13 +7,18 @@ import java.util.List;
 public interface IndexBackends {
 
     /**
-     * The backend of an id.
+     * {@return the backend of an id}
      *
+     * @param id such as {@code faiss}
      * @throws RuntimeException if there is none of that name, naming those there are
      */
     IndexBackend named(String id);
 
-    /** Some backends. */
+    /**
+     * {@return those that are given; another id is a {@link StoreException}}
+     *
+     * @param backends each with its own id
+     */
     static IndexBackends of(IndexBackend... backends) {
         List<IndexBackend> all = List.of(backends);
         return id -> all.stream()

@@ -29,7 +29,12 @@ public final class IndexChanges {
     private final IndexSettings settings;
     private final RunControl control;
 
-    /** Changes; the metric of {@code settings} is not looked at, an index keeps its own. */
+    /**
+     * Changes with some settings.
+     *
+     * @param settings their metric is not looked at: an index keeps its own
+     * @param control looked at between batches, and told how far the work is
+     */
     public IndexChanges(IndexSettings settings, RunControl control) {
         this.settings = settings;
         this.control = control;
@@ -39,6 +44,8 @@ public final class IndexChanges {
      * Appends the documents of corpora; their ids follow those that are there. A run that was stopped or killed leaves
      * its work below the directory, and the next run with the same corpora goes on with it.
      *
+     * @param directory of the index
+     * @param corpora files of JSON lines, in the order of ids
      * @param embedder the one that made the vectors that are there
      * @param backends finds those that the index has
      * @param bad told about lines that cannot be used
@@ -72,8 +79,10 @@ public final class IndexChanges {
     /**
      * Deletes documents: no search finds them any more, whoever has the index open still does.
      *
+     * @param directory of the index
      * @param ids ids of the index; those that are deleted already change nothing
      * @param sources all documents of these sources, see {@link CorpusDocument#source()}, pieces among them
+     * @return the manifest of the directory, the one before if nothing changed
      * @throws StoreException if the index has no such id, or no document of a source
      */
     public IndexManifest delete(Path directory, IdSet ids, Set<String> sources) {
@@ -113,7 +122,9 @@ public final class IndexChanges {
      * Writes the documents that are not deleted as one segment and numbers them anew. An index of one segment without
      * deleted documents stays as it is, but files that nobody needs any more are removed.
      *
+     * @param directory of the index
      * @param backends finds those that the index has
+     * @return the manifest of the directory
      */
     public IndexManifest compact(Path directory, IndexBackends backends) {
         try (IndexUpdate update = IndexUpdate.begin(directory, "index compact")) {
@@ -135,9 +146,11 @@ public final class IndexChanges {
     /**
      * Remembers search parameters for a backend that the index has: stronger than defaults, weaker than what the user sets.
      *
+     * @param directory of the index
      * @param generation of the manifest that the parameters were found for
      * @param backend its id
      * @param parameters by name of the setting below {@code ttt.index.<id>}
+     * @return the manifest of the changed directory
      * @throws StoreException if the index was changed since
      */
     public IndexManifest tune(Path directory, long generation, String backend, Map<String, String> parameters) {

@@ -40,7 +40,10 @@ public final class IndexDirectory implements AutoCloseable {
     /**
      * Opens and verifies.
      *
+     * @param directory of the index
      * @param verify when the checksums of the files are compared; sizes always are
+     * @param control is told about the stage {@code verify}, in bytes
+     * @return the directory as it is now, which the caller closes
      * @throws StoreException if the directory is no index or is damaged
      */
     public static IndexDirectory open(Path directory, Verify verify, RunControl control) {
@@ -94,17 +97,17 @@ public final class IndexDirectory implements AutoCloseable {
         return MappedFile.open(file, bytes, sums);
     }
 
-    /** Where it is. */
+    /** {@return where it is, as it was opened} */
     public Path path() {
         return path;
     }
 
-    /** What it says about itself, as of when it was opened or a backend was built here. */
+    /** {@return what it says about itself, as of when it was opened or a backend was built here} */
     public IndexManifest manifest() {
         return manifest;
     }
 
-    /** The documents, deleted ones included; closed with the directory. */
+    /** {@return the documents, deleted ones included; closed with the directory} */
     public Corpus corpus() {
         return parts.corpus();
     }
@@ -113,12 +116,12 @@ public final class IndexDirectory implements AutoCloseable {
         return parts.corpus();
     }
 
-    /** The vectors of all documents, deleted ones included; closed with the directory. */
+    /** {@return the vectors of all documents, deleted ones included; closed with the directory} */
     public StoredVectors vectors() {
         return parts.vectors();
     }
 
-    /** Documents that no search finds. */
+    /** {@return the documents that no search finds} */
     public IdSet deleted() {
         return parts.deleted();
     }
@@ -128,6 +131,9 @@ public final class IndexDirectory implements AutoCloseable {
      * if it can be written to. The index gives exact vectors back whatever the backend does, and never finds a deleted
      * document; it is closed with the directory.
      *
+     * @param backend opens its files, with the search parameters that {@link IndexChanges#tune} left
+     * @param control is told about the stage {@code index}, if it has to build
+     * @return the opened index
      * @throws org.ttt4j.api.BackendException if the backend's files cannot be opened or built
      */
     public VectorIndex index(IndexBackend backend, RunControl control) {
@@ -141,7 +147,10 @@ public final class IndexDirectory implements AutoCloseable {
      * The same with backend files that are kept elsewhere, for settings other than those of the files here: built if they
      * are not there, as a whole or not at all.
      *
+     * @param backend opens its files with its own settings
      * @param place directory of the files; what its parents lack is made
+     * @param control is told about the stage {@code index}, if it has to build
+     * @return the opened index
      * @throws org.ttt4j.api.BackendException if the backend's files cannot be opened or built
      */
     public VectorIndex index(IndexBackend backend, Path place, RunControl control) {

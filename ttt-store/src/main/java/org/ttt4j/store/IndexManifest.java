@@ -56,7 +56,24 @@ public record IndexManifest(
     private static final int FIRST_VERSION = 1;
     private static final int MAX_DIMENSION = 1 << 20;
 
-    /** Refuses what a foreign or damaged file may say. */
+    /**
+     * Refuses what a foreign or damaged file may say.
+     *
+     * @param format {@link #FORMAT}
+     * @param version 1 or 2
+     * @param generation any; covered by the seal
+     * @param created not looked at
+     * @param embedder not null
+     * @param embedderFingerprint not null
+     * @param dimension at least 1, at most 2^20
+     * @param metric not null
+     * @param count at least 1, the sum over segments
+     * @param segments at least one; not looked at in version 1
+     * @param deleted null for none; not looked at in version 1
+     * @param backends each with a file in {@code files}
+     * @param files with those of every segment, of the size that follows from count and dimension
+     * @param seal as computed from the rest; not looked at in version 1
+     */
     public IndexManifest {
         if (!FORMAT.equals(format) || version < FIRST_VERSION || version > VERSION) {
             throw new IllegalArgumentException("found format " + format + " version " + version + ", wanted " + FORMAT
@@ -119,6 +136,8 @@ public record IndexManifest(
     /**
      * Reads the manifest of an index directory and nothing else.
      *
+     * @param directory of the index
+     * @return the latest manifest, whoever may be changing the directory
      * @throws StoreException if there is none or it cannot be trusted
      */
     public static IndexManifest read(Path directory) {
@@ -171,8 +190,8 @@ public record IndexManifest(
     }
 
     /**
-     * SHA-256 of what the index answers with: documents, vectors, who made them, which are deleted. Neither when it was
-     * built nor what backends made of it.
+     * {@return the SHA-256 of what the index answers with: documents, vectors, who made them, which are deleted}
+     * Neither when it was built nor what backends made of it.
      */
     public String contentHash() {
         Map<String, String> parts = new LinkedHashMap<>();
@@ -210,12 +229,12 @@ public record IndexManifest(
         return of(generation + 1, created, embedder, spec(), segments, deleted, all, files);
     }
 
-    /** What a backend is told about the index. */
+    /** {@return what a backend is told about the index} */
     public IndexSpec spec() {
         return new IndexSpec(dimension, count, metric, embedderFingerprint);
     }
 
-    /** How many documents searches may find. */
+    /** {@return how many documents searches may find: those that are not deleted} */
     public long live() {
         return count - deleted.count();
     }
@@ -225,7 +244,7 @@ public record IndexManifest(
         return segments.get(0).texts(files);
     }
 
-    /** Sum of the sizes of all files. */
+    /** {@return the sum of the sizes of all files} */
     public long bytes() {
         return files.values().stream().mapToLong(FileEntry::bytes).sum();
     }
@@ -233,6 +252,7 @@ public record IndexManifest(
     /**
      * Demands that an embedder is the one that made the vectors.
      *
+     * @param used embedder that queries, or more documents, are going to be embedded with
      * @throws StoreException naming both
      */
     public void demandEmbedder(NamedEmbedder used) {
@@ -272,7 +292,12 @@ public record IndexManifest(
         static final List<String> NAMES =
                 List.of(TextFormat.PLAIN.file(), TextFormat.ZSTD.file(), FramedText.TABLE, CorpusFile.OFFSETS, VECTORS);
 
-        /** Refuses directories elsewhere and segments of nothing. */
+        /**
+         * Refuses directories elsewhere and segments of nothing.
+         *
+         * @param directory {@code g} and a number, or empty
+         * @param count at least 1
+         */
         public Segment {
             if (directory == null || !directory.matches("(g[0-9]{1,18})?") || count < 1) {
                 throw new IllegalArgumentException("found the segment " + directory + " of " + count
@@ -341,7 +366,14 @@ public record IndexManifest(
             Map<String, String> settings,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> tuned) {
 
-        /** Copies the maps. */
+        /**
+         * Copies the maps and refuses directories elsewhere.
+         *
+         * @param directory one below the index directory or below a generation's, or null
+         * @param description not looked at
+         * @param settings copied
+         * @param tuned null is an empty map
+         */
         public Backend {
             if (directory != null && !directory.matches("(g[0-9]{1,18}/)?[a-z0-9][a-z0-9+-]*")) {
                 throw new IllegalArgumentException(

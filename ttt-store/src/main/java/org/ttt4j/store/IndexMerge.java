@@ -18,7 +18,12 @@ public final class IndexMerge {
     private final IndexSettings settings;
     private final RunControl control;
 
-    /** A merge; the metric of {@code settings} is not looked at, indexes keep their own. */
+    /**
+     * A merge with some settings.
+     *
+     * @param settings their metric is not looked at: indexes keep their own
+     * @param control looked at between batches, and told how far the work is
+     */
     public IndexMerge(IndexSettings settings, RunControl control) {
         this.settings = settings;
         this.control = control;
@@ -30,6 +35,7 @@ public final class IndexMerge {
      * @param sources at least one index; ids follow their order
      * @param out directory to create
      * @param backends finds those that the first index has
+     * @return the manifest of the new directory
      * @throws StoreException if embedder, dimension or metric differ, or {@code out} exists
      */
     public IndexManifest merge(List<Path> sources, Path out, IndexBackends backends) {

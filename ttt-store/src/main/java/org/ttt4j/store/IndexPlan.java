@@ -12,7 +12,12 @@ import java.util.List;
  */
 public record IndexPlan(List<Path> corpora, Path out) {
 
-    /** Copies the list and refuses an empty one. */
+    /**
+     * Copies the list and refuses an empty one.
+     *
+     * @param corpora at least one
+     * @param out not looked at yet; see {@link #demandPossible}
+     */
     public IndexPlan {
         corpora = List.copyOf(corpora);
         if (corpora.isEmpty()) {

@@ -18,7 +18,15 @@ public record IndexSettings(Metric metric, Texts texts, Verify verify, double ch
     public static final IndexSettings DEFAULT =
             new IndexSettings(Metric.INNER_PRODUCT, Texts.AUTO, Verify.AUTO, 20, 16 << 20);
 
-    /** Refuses what is out of range. */
+    /**
+     * Refuses what is out of range.
+     *
+     * @param metric not null
+     * @param texts not null
+     * @param verify not null
+     * @param checkpointSeconds at least 0
+     * @param maxLineBytes at least 1
+     */
     public IndexSettings {
         Objects.requireNonNull(metric, "metric");
         Objects.requireNonNull(texts, "texts");

@@ -21,7 +21,11 @@ public final class IndexVerification {
 
     private final RunControl control;
 
-    /** A verification; {@code control} is told about the stages {@code verify} and {@code read}. */
+    /**
+     * A verification.
+     *
+     * @param control is told about the stages {@code verify}, in bytes, and {@code read}, in documents
+     */
     public IndexVerification(RunControl control) {
         this.control = control;
     }
@@ -53,8 +57,10 @@ public final class IndexVerification {
     /**
      * Verifies.
      *
+     * @param directory of the index
      * @param backend searches; one that has no files there gets them built
      * @param sample documents to search for; fewer if there are fewer
+     * @return what was found, when nothing is wrong
      * @throws StoreException at the first thing that is wrong
      */
     public Report verify(Path directory, IndexBackend backend, int sample) {

@@ -29,13 +29,23 @@ public final class IndexWriter {
     private final IndexSettings settings;
     private final RunControl control;
 
-    /** A writer; {@code control} is told about the stages {@code read}, {@code embed} and {@code index}. */
+    /**
+     * A writer of new index directories.
+     *
+     * @param settings the metric and the form of the texts among them
+     * @param control is told about the stages {@code read}, {@code embed} and {@code index}; a cancelled build can go
+     *     on later
+     */
     public IndexWriter(IndexSettings settings, RunControl control) {
         this.settings = settings;
         this.control = control;
     }
 
-    /** Where an unfinished build is. */
+    /**
+     * {@return where an unfinished build is: beside the directory, whether there is one or not}
+     *
+     * @param out the directory that it is to become
+     */
     public static Path unfinished(Path out) {
         Path absolute = out.toAbsolutePath().normalize();
         return absolute.resolveSibling(absolute.getFileName() + SUFFIX);
@@ -49,6 +59,7 @@ public final class IndexWriter {
     /**
      * Builds with an embedder and an index backend, or goes on with what an earlier run left.
      *
+     * @param plan the corpora and the directory to create
      * @param embedder makes the vectors
      * @param backend searches them; others can be put on the finished directory
      * @param bad told about lines that cannot be used

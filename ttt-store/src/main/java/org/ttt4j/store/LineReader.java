@@ -36,7 +36,12 @@ public final class LineReader implements AutoCloseable {
         this.maxBytes = maxBytes;
     }
 
-    /** Moves to the next line. */
+    /**
+     * Moves to the next line.
+     *
+     * @return whether there is one
+     * @throws IOException if the stream cannot be read
+     */
     public boolean next() throws IOException {
         line.reset();
         tooLong = false;
@@ -66,17 +71,17 @@ public final class LineReader implements AutoCloseable {
         }
     }
 
-    /** Number of the current line, from 1. */
+    /** {@return the number of the current line, from 1; 0 before the first} */
     public long number() {
         return number;
     }
 
-    /** Whether the current line was longer than the limit, so that its content is gone. */
+    /** {@return whether the current line was longer than the limit, so that its content is gone} */
     public boolean tooLong() {
         return tooLong;
     }
 
-    /** The current line without its end, or empty if it is not UTF-8. */
+    /** {@return the current line without its end and without a byte order mark; empty if it is not UTF-8} */
     public Optional<String> text() {
         byte[] bytes = line.toByteArray();
         int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
@@ -88,7 +93,11 @@ public final class LineReader implements AutoCloseable {
         return decode(ByteBuffer.wrap(bytes, mark ? 3 : 0, mark ? length - 3 : length));
     }
 
-    /** Strict UTF-8: empty if the bytes are something else. */
+    /**
+     * {@return the text of strict UTF-8; empty if the bytes are something else}
+     *
+     * @param bytes from position to limit
+     */
     public static Optional<String> decode(ByteBuffer bytes) {
         try {
             CharBuffer text = StandardCharsets.UTF_8

@@ -11,7 +11,12 @@ import org.ttt4j.api.Embedder;
  * @param embedder what makes the vectors
  */
 public record NamedEmbedder(String id, Embedder embedder) {
-    /** Refuses nulls. */
+    /**
+     * Refuses nulls.
+     *
+     * @param id not null
+     * @param embedder opened, not null
+     */
     public NamedEmbedder {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(embedder, "embedder");

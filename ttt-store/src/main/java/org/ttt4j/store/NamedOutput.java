@@ -21,7 +21,12 @@ public final class NamedOutput extends OutputStream {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private long bytes;
 
-    /** Creates the file, replacing one that is there. */
+    /**
+     * Creates the file, replacing one that is there.
+     *
+     * @param file in a directory that exists
+     * @throws IOException if it cannot be created
+     */
     public NamedOutput(Path file) throws IOException {
         this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
@@ -31,7 +36,12 @@ public final class NamedOutput extends OutputStream {
         this.channel = FileChannel.open(file, options);
     }
 
-    /** Goes on at the end of a file, or creates it. */
+    /**
+     * {@return an output that goes on at the end of a file, or creates it}
+     *
+     * @param file in a directory that exists
+     * @throws IOException if it cannot be opened
+     */
     public static NamedOutput appendingTo(Path file) throws IOException {
         NamedOutput output =
                 new NamedOutput(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
@@ -39,7 +49,11 @@ public final class NamedOutput extends OutputStream {
         return output;
     }
 
-    /** Writes what is buffered and forces the file to disk. */
+    /**
+     * Writes what is buffered and forces the file to disk.
+     *
+     * @throws IOException if the disk is full or gone
+     */
     public void force() throws IOException {
         drain();
         try {
@@ -49,7 +63,7 @@ public final class NamedOutput extends OutputStream {
         }
     }
 
-    /** How many bytes the file has, buffered ones included. */
+    /** {@return how many bytes the file has, buffered ones included} */
     public long bytes() {
         return bytes;
     }

@@ -15,12 +15,21 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** Of some bytes. */
+    /**
+     * {@return the hash of some bytes, 64 digits}
+     *
+     * @param bytes any number of them
+     */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** Of a file. */
+    /**
+     * {@return the hash of a file, 64 digits}
+     *
+     * @param file read to its end, whatever its size
+     * @throws IOException if it cannot be read
+     */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -29,7 +38,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** A fresh digest. */
+    /** {@return a fresh digest, for what comes in parts} */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -11,7 +11,11 @@ public final class StoreException extends BackendException {
     private static final long serialVersionUID = 1L;
     private static final String ID = "store";
 
-    /** A refusal without an exception behind it. */
+    /**
+     * A refusal without an exception behind it.
+     *
+     * @param message one sentence
+     */
     public StoreException(String message) {
         super(ID, message);
     }

@@ -22,7 +22,7 @@ public final class StoredVectors implements VectorIndex.Reconstruction, AutoClos
         this.dimension = dimension;
     }
 
-    /** How many. */
+    /** {@return how many vectors there are, those of deleted documents included} */
     public long count() {
         return numbering.count();
     }
@@ -30,7 +30,12 @@ public final class StoredVectors implements VectorIndex.Reconstruction, AutoClos
     /**
      * Opens a file of raw little-endian float32, row after row, for a program that has vectors and no index directory.
      *
+     * @param file stays mapped until the result is closed
+     * @param dimension d, at least 1
+     * @param count number of rows
+     * @return vectors that the caller closes
      * @throws StoreException if it has not {@code count} rows of {@code dimension} numbers
+     * @throws IOException if the file cannot be opened
      */
     public static StoredVectors open(Path file, int dimension, long count) throws IOException {
         return new StoredVectors(List.of(VectorFile.open(file, dimension, count, FileOpening.AS_IS)), dimension);
@@ -39,8 +44,12 @@ public final class StoredVectors implements VectorIndex.Reconstruction, AutoClos
     /**
      * Builds a backend's own files from all these vectors and opens the result once.
      *
+     * @param backend what builds
      * @param directory created for it; what is there is deleted
+     * @param spec what the vectors are; its size is {@link #count}
+     * @param control is told about the stage {@code index}
      * @return what a manifest says about it
+     * @throws IOException if the directory cannot be written
      */
     public IndexManifest.Backend build(IndexBackend backend, Path directory, IndexSpec spec, RunControl control)
             throws IOException {
@@ -58,7 +67,7 @@ public final class StoredVectors implements VectorIndex.Reconstruction, AutoClos
     }
 
     /**
-     * Consecutive rows.
+     * {@return consecutive rows, shape (rows, d)}
      *
      * @param from id of the first
      * @param rows how many; from + rows at most the number of vectors

@@ -42,9 +42,10 @@ public final class TextFragments implements AutoCloseable {
     }
 
     /**
-     * The next fragment that can be used, never empty, or empty at the end.
+     * {@return the next fragment that can be used, never empty, or empty at the end}
      *
      * @throws StoreException if the compression is damaged, or at a bad line if the policy is to fail
+     * @throws IOException if the stream cannot be read
      */
     public Optional<String> next() throws IOException {
         while (true) {
