@@ -35,6 +35,7 @@ public final class AdaptingChatModel implements ChatModel {
     /**
      * A model over joined parts.
      *
+     * @param pipeline adapts to each prompt; its parts stay the caller's
      * @param candidates K, documents to choose from, at least 1
      * @param budget N, documents to train on, at least 1
      * @param defaults how to continue, where a request says nothing
@@ -46,6 +47,10 @@ public final class AdaptingChatModel implements ChatModel {
     /**
      * The same with somebody who is told what each prompt taught.
      *
+     * @param pipeline adapts to each prompt; its parts stay the caller's
+     * @param candidates K, documents to choose from, at least 1
+     * @param budget N, documents to train on, at least 1
+     * @param defaults how to continue, where a request says nothing
      * @param listener called on the thread of the request, before the answer is returned
      */
     public AdaptingChatModel(

@@ -30,6 +30,8 @@ public final class IndexEmbeddingStore implements EmbeddingStore<TextSegment> {
     /**
      * A store over an opened index and its corpus.
      *
+     * @param index gives vectors back, whatever its metric
+     * @param corpus the texts behind its ids
      * @throws IllegalArgumentException if their sizes differ, or the index gives no vectors back
      */
     public IndexEmbeddingStore(VectorIndex index, Corpus corpus) {

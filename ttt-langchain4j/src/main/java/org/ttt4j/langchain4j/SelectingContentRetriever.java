@@ -37,6 +37,9 @@ public final class SelectingContentRetriever implements ContentRetriever {
      * A retriever over opened parts.
      *
      * @param embedder the one that made the vectors of the index
+     * @param index of the documents, which gives vectors back
+     * @param corpus the texts behind its ids
+     * @param selector chooses among the nearest documents
      * @param candidates K, documents to choose from, at least {@code results}
      * @param results N, picks; at least 1. Fewer contents are given if a document is picked again
      * @throws IllegalArgumentException if the parts do not fit together

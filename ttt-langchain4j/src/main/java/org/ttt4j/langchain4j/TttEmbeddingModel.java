@@ -20,6 +20,7 @@ public final class TttEmbeddingModel implements EmbeddingModel {
     /**
      * A model over an opened embedder, which it borrows.
      *
+     * @param embedder stays the caller's
      * @param name what {@link #modelName()} tells
      */
     public TttEmbeddingModel(Embedder embedder, String name) {

@@ -14,7 +14,13 @@ import org.ttt4j.api.VectorIndex;
  */
 public record Documents(VectorIndex index, Corpus corpus, String version) {
 
-    /** Refuses nulls and different sizes. */
+    /**
+     * Refuses nulls and different sizes.
+     *
+     * @param index of as many vectors as the corpus has documents
+     * @param corpus not null
+     * @param version not null
+     */
     public Documents {
         Objects.requireNonNull(version, "version");
         if (index.traits().spec().size() != corpus.size()) {

@@ -16,6 +16,7 @@ public interface Guard {
      *
      * @param corpus of the version that is searched
      * @param text the prompt
+     * @return {@link Exclusion#NONE} if every document may be learned from
      */
     Exclusion exclusion(Corpus corpus, String text);
 }

@@ -16,7 +16,17 @@ import org.ttt4j.api.Settings;
 public record RequestLimits(
         int bodyBytes, int promptTokens, int completionTokens, int choices, int neighbors, int candidates, int inputs) {
 
-    /** Refuses limits below 1. */
+    /**
+     * Refuses limits below 1.
+     *
+     * @param bodyBytes at least 1
+     * @param promptTokens at least 1
+     * @param completionTokens at least 1
+     * @param choices at least 1
+     * @param neighbors at least 1
+     * @param candidates at least 1
+     * @param inputs at least 1
+     */
     public RequestLimits {
         if (Math.min(Math.min(bodyBytes, promptTokens), Math.min(completionTokens, choices)) < 1
                 || Math.min(Math.min(neighbors, candidates), inputs) < 1) {

@@ -31,7 +31,18 @@ public record ServerParts(
         int neighbors,
         int candidates) {
 
-    /** Copies the map in its order, and refuses that there is no trainer or no selector. */
+    /**
+     * Copies the map in its order, and refuses that there is no trainer or no selector.
+     *
+     * @param embedder not null
+     * @param documents not null; fits the embedder
+     * @param selectors with at least one name
+     * @param trainers at least one; the first in the map's order is the default
+     * @param preselection not null
+     * @param guard not null, {@link Guard#NONE} for none
+     * @param neighbors at least 1
+     * @param candidates at least 1
+     */
     public ServerParts {
         Objects.requireNonNull(embedder, "embedder");
         Objects.requireNonNull(documents, "documents");
@@ -45,7 +56,16 @@ public record ServerParts(
         }
     }
 
-    /** Parts with one trainer, nearest candidates and no guard. */
+    /**
+     * Parts with one trainer, nearest candidates and no guard.
+     *
+     * @param embedder not null
+     * @param documents not null; fits the embedder
+     * @param selectors with at least one name
+     * @param trainer serves every request; its mode is called {@code default}
+     * @param neighbors at least 1
+     * @param candidates at least 1
+     */
     public ServerParts(
             Embedder embedder,
             Documents documents,

@@ -43,7 +43,25 @@ public record ServerSettings(
         int connections,
         CacheSettings cache) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists and refuses nulls; ranges are checked by {@link #from} alone.
+     *
+     * @param host not null
+     * @param port in [0, 65535]
+     * @param hosts copied; may be empty
+     * @param model may be empty
+     * @param embeddingModel not empty
+     * @param keys copied; may be empty
+     * @param tls empty for plain HTTP
+     * @param limits not null
+     * @param queue at least 0; 0 refuses what cannot run at once
+     * @param deadlineSeconds at least 1
+     * @param requestSeconds at least 1
+     * @param idleSeconds at least 1
+     * @param shutdownSeconds at least 0; 0 gives running requests up at once
+     * @param connections at least 1
+     * @param cache not null
+     */
     public ServerSettings {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(tls, "tls");
@@ -62,6 +80,8 @@ public record ServerSettings(
     /**
      * Reads all settings.
      *
+     * @param settings below {@code ttt.server}
+     * @return what is set, and the defaults of what is not
      * @throws org.ttt4j.api.ConfigException if one is wrong, or a file that it names cannot be read
      */
     public static ServerSettings from(Settings settings) {
@@ -83,7 +103,7 @@ public record ServerSettings(
                 CacheSettings.from(settings));
     }
 
-    /** The defaults with any free port, for programs and tests. */
+    /** {@return the defaults with any free port, for programs and tests} */
     public static ServerSettings onFreePort() {
         return from(Settings.of(Map.of("port", "0")));
     }

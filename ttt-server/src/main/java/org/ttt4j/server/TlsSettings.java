@@ -18,7 +18,12 @@ import org.ttt4j.api.Settings;
  */
 public record TlsSettings(KeyStore keyStore, String password) {
 
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param keyStore loaded, not null
+     * @param password not null; empty if there is none
+     */
     public TlsSettings {
         Objects.requireNonNull(keyStore, "keyStore");
         Objects.requireNonNull(password, "password");

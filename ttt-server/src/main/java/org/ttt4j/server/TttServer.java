@@ -114,6 +114,9 @@ public final class TttServer implements AutoCloseable {
     /**
      * Starts a server; it accepts requests when this returns.
      *
+     * @param parts opened; they stay the caller's
+     * @param settings where it listens, whom it serves and how much
+     * @return a server that the caller closes, before the parts
      * @throws IllegalArgumentException if parts do not fit together, such as an index of another embedder
      * @throws BackendException if it cannot listen, most often because something else does
      */
@@ -141,14 +144,14 @@ public final class TttServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens, with the port that it got. */
+    /** {@return where it listens, with the port that it got} */
     public URI uri() {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         return URI.create(
                 (settings.tls().isPresent() ? "https://" : "http://") + host + ":" + connector.getLocalPort());
     }
 
-    /** What the adapter cache did, or empty if there is none. */
+    /** {@return what the adapter cache did until now, or empty if there is none} */
     public Optional<CacheStatistics> cacheStatistics() {
         return engine.cache().map(AdapterCache::statistics);
     }
