@@ -56,16 +56,16 @@ public sealed interface BackendProvider {
         IndexBuilder build(Path directory, IndexSpec spec, Settings settings);
 
         /**
-         * {@return whether {@link #build} goes on with the last {@link IndexBuilder#checkpoint} that it finds in the
-         * directory, if that is of the same specification and settings, and puts up with anything else an unfinished
-         * build leaves}
+         * {@return whether {@link #build build} goes on with the last {@link IndexBuilder#checkpoint
+         * IndexBuilder.checkpoint} that it finds in the directory, if that is of the same specification and settings,
+         * and puts up with anything else an unfinished build leaves}
          */
         default boolean resumes() {
             return false;
         }
 
         /**
-         * Opens an index that {@link #build} finished. Files are verified before anything is trusted.
+         * Opens an index that {@link #build build} finished. Files are verified before anything is trusted.
          *
          * @param directory where it was built
          * @param spec what the index is expected to hold

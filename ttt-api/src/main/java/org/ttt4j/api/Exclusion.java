@@ -65,8 +65,8 @@ public interface Exclusion {
 
     /**
      * {@return an exclusion that takes out documents that are nearly the same as a text, under the rule
-     * {@link #NEAR_DUPLICATE}: those whose {@link Shingles#overlap} with it is at least {@code least}} Both a document
-     * that holds the text and a piece of the text are taken out.
+     * {@link #NEAR_DUPLICATE}: those whose {@link Shingles#overlap Shingles.overlap} with it is at least {@code least}}
+     * Both a document that holds the text and a piece of the text are taken out.
      *
      * @param corpus whose texts are read, one at a time
      * @param text all that is to be predicted, also if only a part of it is searched for

@@ -1,23 +1,23 @@
 package org.ttt4j.api;
 
 /**
- * Builds an index: {@link #train} at most once if {@link #trainingRows()} asks for it, then {@link #add} any number of
- * times, then {@link #finish}. Closing before finishing leaves nothing behind but the last {@link #checkpoint}. Confined
- * to one thread.
+ * Builds an index: {@link #train train} at most once if {@link #trainingRows()} asks for it, then {@link #add add} any
+ * number of times, then {@link #finish finish}. Closing before finishing leaves nothing behind but the last {@link
+ * #checkpoint checkpoint}. Confined to one thread.
  */
 public interface IndexBuilder extends AutoCloseable {
 
     /**
      * {@return how many vectors an earlier builder for the same directory, specification and settings had taken at its
-     * last {@link #checkpoint}: the caller adds those behind them; 0 when the build begins}
+     * last {@link #checkpoint checkpoint}: the caller adds those behind them; 0 when the build begins}
      */
     default long resumed() {
         return 0;
     }
 
     /**
-     * {@return how many sample rows {@link #train} would like to see: 0 when the index needs no training, or has had
-     * it}
+     * {@return how many sample rows {@link #train train} would like to see: 0 when the index needs no training, or has
+     * had it}
      */
     long trainingRows();
 

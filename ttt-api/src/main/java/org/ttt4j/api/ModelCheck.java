@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The words of {@link Models#check}. Thread-safe. */
+/** The words of {@link Models#check Models.check}. Thread-safe. */
 public final class ModelCheck {
 
     private ModelCheck() {}

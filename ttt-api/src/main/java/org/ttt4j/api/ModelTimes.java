@@ -2,7 +2,7 @@ package org.ttt4j.api;
 
 import java.util.List;
 
-/** The words of {@link Models#measure}. Thread-safe. */
+/** The words of {@link Models#measure Models.measure}. Thread-safe. */
 public final class ModelTimes {
 
     private ModelTimes() {}

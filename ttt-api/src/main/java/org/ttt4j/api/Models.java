@@ -40,7 +40,7 @@ public interface Models {
      */
     void convert(String model, Path out, WeightFormat format, RunControl control);
 
-    /** {@return names of the shapes that {@link #init} knows, {@code family/size}} */
+    /** {@return names of the shapes that {@link #init init} knows, {@code family/size}} */
     List<String> shapes();
 
     /**

@@ -55,11 +55,11 @@ public final class OnlineAdaptation implements AutoCloseable {
     }
 
     /**
-     * Opens the sessions that it takes: {@link OnlineParts#sessions}.
+     * Opens the sessions that it takes: {@link OnlineParts#sessions OnlineParts.sessions}.
      *
      * @param parts borrowed until this is closed
      * @param options what is read, learned and scored
-     * @param texts read when they are needed and never again; what they throw comes out of {@link #next}
+     * @param texts read when they are needed and never again; what they throw comes out of {@link #next next}
      * @param control looked at while waiting for a session
      * @return at the beginning of the stream; the caller closes it
      * @throws IllegalArgumentException if the parts cannot serve these options
@@ -77,7 +77,7 @@ public final class OnlineAdaptation implements AutoCloseable {
      * @param options those of the earlier run, for the same numbers
      * @param texts the same stream from its beginning: what was read is read again without being scored
      * @param state of {@link #state()} at the moment of the snapshot
-     * @param weights what {@link #snapshot} wrote
+     * @param weights what {@link #snapshot snapshot} wrote
      * @param control looked at while waiting for a session and between segments that are passed over; reports
      *     {@link Progress.Advanced} with stage {@code pass over}
      * @return behind the last segment that the earlier run scored; the caller closes it
@@ -288,8 +288,8 @@ public final class OnlineAdaptation implements AutoCloseable {
     }
 
     /**
-     * Writes the weights and all that the optimizer keeps; with {@link #state()} it is all that {@link #resume} needs. The
-     * file is there as a whole or not at all.
+     * Writes the weights and all that the optimizer keeps; with {@link #state()} it is all that {@link #resume resume}
+     * needs. The file is there as a whole or not at all.
      *
      * @param weights file to write; one of this name is replaced
      * @throws IllegalStateException if segments wait to be learned

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What happened at one segment: a line of the log. {@link ScoreFirst#check} proves from all of them that nothing was
- * learned before it was scored. Thread-safe.
+ * What happened at one segment: a line of the log. {@link ScoreFirst#check ScoreFirst.check} proves from all of them
+ * that nothing was learned before it was scored. Thread-safe.
  *
  * @param segment number in the stream, from 0
  * @param document number of its document, from 0
@@ -58,7 +58,8 @@ public record OnlineLine(
      * @param start at least 0
      * @param sha256 64 hexadecimal digits in lower case
      * @param updates at least 0
-     * @param learned at most {@code segment}: {@link ScoreFirst#check} refuses more, not this constructor
+     * @param learned at most {@code segment}: {@link ScoreFirst#check ScoreFirst.check} refuses more, not this
+     *     constructor
      * @param online not null
      * @param base empty if not asked for
      * @param reset {@link Reset#NONE} if the weights stayed

@@ -56,7 +56,8 @@ public sealed interface OnlineReset {
     }
 
     /**
-     * A little after every update: {@link Trainer.Online#decay}, so that what was learned fades exponentially.
+     * A little after every update: {@link Trainer.Online#decay Trainer.Online.decay}, so that what was learned fades
+     * exponentially.
      *
      * @param share of the way back that each update goes, in [0, 1]
      */

@@ -64,7 +64,7 @@ public enum Preselection {
      *     {@link Neighbor#similarity()} is what the index compares by, with its sign; they are sorted by how much they
      *     count, largest first: by similarity, or by its absolute value; equal ones by rising id
      * @throws IllegalArgumentException if the query has not one row, or if the index has another metric than
-     *     {@link #supports} demands, or refuses a dimension, a value or k
+     *     {@link #supports supports} demands, or refuses a dimension, a value or k
      * @throws IllegalStateException if the index is closed
      */
     public final List<Neighbor> candidates(VectorIndex index, EmbeddingBatch query, int k, RunControl control) {

@@ -10,7 +10,7 @@ package org.ttt4j.api;
  */
 public record Score(double bits, long bytes, long tokens) {
 
-    /** The neutral element of {@link #plus}. */
+    /** The neutral element of {@link #plus plus}. */
     public static final Score ZERO = new Score(0, 0, 0);
 
     /**

@@ -25,7 +25,7 @@ public interface Selector extends AutoCloseable {
      *
      * @param query shape (m, d), usually m = 1
      * @param candidates K candidates, as a search returns them: best first. Those who have vectors and no search may
-     *     give any order ({@link #of}); what depends on nearness goes by {@link Neighbor#similarity()}, not by place
+     *     give any order ({@link #of of}); what depends on nearness goes by {@link Neighbor#similarity()}, not by place
      * @param vectors shape (K, d); row i belongs to candidate i
      * @param budget N, the number of picks wanted, at least 1
      */

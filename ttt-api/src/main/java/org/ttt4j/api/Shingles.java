@@ -93,7 +93,7 @@ public final class Shingles {
 
     /**
      * {@return the overlap coefficient |A and B| / min(|A|, |B|), in [0, 1]: 1 if one text stands in the other, however
-     * long that is; at least {@link #jaccard}; 0 if one has none}
+     * long that is; at least {@link #jaccard jaccard}; 0 if one has none}
      *
      * @param other of another text
      */

@@ -138,7 +138,7 @@ public final class TestTimeTraining {
     }
 
     /**
-     * The candidates for a query vector: what {@link #adapt} would select from.
+     * The candidates for a query vector: what {@link #adapt adapt} would select from.
      *
      * @param query shape (1, d)
      * @param count K, at least 1
@@ -163,7 +163,7 @@ public final class TestTimeTraining {
     }
 
     /**
-     * The selection for a query vector and its candidates, without training: what {@link #adapt} would train on.
+     * The selection for a query vector and its candidates, without training: what {@link #adapt adapt} would train on.
      *
      * @param query shape (m, d)
      * @param found K candidates, best first; an empty list gives an empty selection

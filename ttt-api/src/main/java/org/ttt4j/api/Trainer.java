@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A language model that can be adapted and put back. {@link #begin} is thread-safe; a session is confined to one
+ * A language model that can be adapted and put back. {@link #begin begin} is thread-safe; a session is confined to one
  * thread.
  */
 public interface Trainer extends AutoCloseable {
@@ -81,8 +81,8 @@ public interface Trainer extends AutoCloseable {
         List<Score> score(List<String> texts, RunControl control);
 
         /**
-         * What {@link #score} adds up, token by token: the log-probabilities sum to minus the score's bits times ln 2. A
-         * trainer that cannot tell keeps this default.
+         * What {@link #score score} adds up, token by token: the log-probabilities sum to minus the score's bits times
+         * ln 2. A trainer that cannot tell keeps this default.
          *
          * @param text may be empty
          * @param control checked between windows
@@ -110,8 +110,8 @@ public interface Trainer extends AutoCloseable {
         List<Step> train(long[] ids, List<String> texts, RunControl control);
 
         /**
-         * The same on what is answered only: of each text the first characters are read and not learned. A trainer that
-         * cannot keeps this default.
+         * As {@link #train train}, but on what is answered only: of each text the first characters are read and not
+         * learned. A trainer that cannot keeps this default.
          *
          * @param ids ids reported in the steps; ids[i] belongs to texts[i]
          * @param texts prompt and answer of each, one behind the other
@@ -194,15 +194,16 @@ public interface Trainer extends AutoCloseable {
 
     /**
      * Dynamic evaluation: a text is read in segments, each of which is predicted and then learned (Krause et al., ICML
-     * 2018 and arXiv 1904.08378; Rannen-Triki et al., arXiv 2403.01518). The caller keeps the tokens read so far and hands
-     * on as much of them as the model shall still see: a text begins with {@link #prefix()}, so that segments which
-     * follow each other score what {@link Session#score} gives for a text that fits into the context, up to rounding.
+     * 2018 and arXiv 1904.08378; Rannen-Triki et al., arXiv 2403.01518). The caller keeps the tokens read so far and
+     * hands on as much of them as the model shall still see: a text begins with {@link #prefix()}, so that segments
+     * which follow each other score what {@link Session#score Session.score} gives for a text that fits into the
+     * context, up to rounding.
      *
      * <p>In every call {@code context} is what stands before the segment. It is read and neither scored nor learned; it
-     * is cut from the left to what fits beside the segment, and an empty one stands for the prefix. A segment has at most
-     * {@link Traits#contextTokens()} tokens. Token ids that are none of the model's and longer segments are refused with
-     * an IllegalArgumentException, everything with an IllegalStateException once the session is closed. Confined to the
-     * session's thread.
+     * is cut from the left to what fits beside the segment, and an empty one stands for the prefix. A segment has at
+     * most {@link Traits#contextTokens()} tokens. Token ids that are none of the model's and longer segments are
+     * refused with an IllegalArgumentException, everything with an IllegalStateException once the session is closed.
+     * Confined to the session's thread.
      */
     interface Online {
 
@@ -246,8 +247,9 @@ public interface Trainer extends AutoCloseable {
         Step train(long id, int[] context, int[] segment, RunControl control);
 
         /**
-         * {@link #score}, then {@link #train} on the same, with equal results bit for bit. Costs less where a trainer can
-         * take the score from the pass that the step needs anyway, which reads the weights before it moves them.
+         * {@link #score score}, then {@link #train train} on the same, with equal results bit for bit. Costs less where
+         * a trainer can take the score from the pass that the step needs anyway, which reads the weights before it
+         * moves them.
          *
          * @param id reported with the step, at least 0
          * @param context token ids before the segment
@@ -277,18 +279,19 @@ public interface Trainer extends AutoCloseable {
         void snapshot(Path file);
 
         /**
-         * Becomes what the session was at {@link #snapshot}: all numbers that follow are those of a session that was never
-         * interrupted, bit for bit, on the same machine.
+         * Becomes what the session was at {@link #snapshot snapshot}: all numbers that follow are those of a session
+         * that was never interrupted, bit for bit, on the same machine.
          *
-         * @param file that {@link #snapshot} wrote
+         * @param file that {@link #snapshot snapshot} wrote
          * @throws BackendException if the file is damaged, or of another model or other settings of what is trained and
          *     how; nothing was changed then
          */
         void restore(Path file);
 
         /**
-         * Adds the squares of the gradient that {@link #train} would take here, at this session's weights, to what {@link
-         * #saveStatistics} writes. Nothing moves. A trainer that has no use for them keeps this default.
+         * Adds the squares of the gradient that {@link #train train} would take here, at this session's weights, to
+         * what {@link #saveStatistics saveStatistics} writes. Nothing moves. A trainer that has no use for them keeps
+         * this default.
          *
          * @param context token ids before the segment
          * @param segment at least one token, of text that the model was trained on

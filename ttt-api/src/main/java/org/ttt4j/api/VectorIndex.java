@@ -25,8 +25,8 @@ public interface VectorIndex extends AutoCloseable {
     List<List<Neighbor>> search(EmbeddingBatch queries, int k, RunControl control);
 
     /**
-     * As {@link #search}, but without some vectors: the k nearest of the others. The default asks for as many more as
-     * are left out and drops those; a backend that can pass them over while it searches overrides it.
+     * As {@link #search search}, but without some vectors: the k nearest of the others. The default asks for as many
+     * more as are left out and drops those; a backend that can pass them over while it searches overrides it.
      *
      * @param queries shape (m, d), all values finite
      * @param k neighbours wanted per query, at least 1

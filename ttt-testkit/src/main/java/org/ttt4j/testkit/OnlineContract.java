@@ -52,8 +52,8 @@ public abstract class OnlineContract extends LeakChecked {
     protected abstract Trainer openAnother();
 
     /**
-     * A text in one segment behind the prefix costs the bits that {@link Trainer.Session#score} gives it, up to a
-     * millionth.
+     * A text in one segment behind the prefix costs the bits that {@link Trainer.Session#score Trainer.Session.score}
+     * gives it, up to a millionth.
      */
     @Test
     public void oneSegmentScoresAsTheText() {
