@@ -36,12 +36,15 @@
     const [r, g, b] = [0, 1, 2].map(i => color[i] / 255).map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const behind = element => {
-    for (let up = element; up; up = up.parentElement) {
-      const color = rgba(getComputedStyle(up).backgroundColor);
-      if (color[3] > 0) return color;
-    }
-    return [255, 255, 255, 255];
+  const blend = (over, below, alpha) => [0, 1, 2].map(i => alpha * over[i] + (1 - alpha) * below[i]);
+  const chain = element => (element ? [...chain(element.parentElement), element] : []);
+  // The colour of a pixel: backgrounds from the page up, each over what is below it, then the ink; opacity fades a whole branch.
+  const pixel = ([element, ...inner], below, ink) => {
+    const style = getComputedStyle(element);
+    const paper = rgba(style.backgroundColor);
+    const own = blend(paper, below, paper[3] / 255);
+    const content = inner.length ? pixel(inner, own, ink) : ink ? blend(ink, own, ink[3] / 255) : own;
+    return blend(content, below, Number(style.opacity));
   };
   const contrast = (one, other) => {
     const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
@@ -49,11 +52,13 @@
   };
   const seen = new Set();
   const demand = (element, color, what) => {
-    const background = behind(element);
-    const key = [...rgba(color), ...background].join();
+    const elements = chain(element);
+    const background = pixel(elements, [255, 255, 255], null);
+    const text = pixel(elements, [255, 255, 255], rgba(color));
+    const key = [...text, ...background].join();
     if (seen.has(key)) return;
     seen.add(key);
-    const ratio = contrast(rgba(color), background);
+    const ratio = contrast(text, background);
     if (ratio < 4.5) complaints.push(`${what} has a contrast of ${ratio.toFixed(2)}`);
   };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

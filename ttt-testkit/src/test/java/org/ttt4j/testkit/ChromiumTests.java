@@ -95,6 +95,32 @@ class ChromiumTests {
         }
     }
 
+    /** By hand: 50% black on white is 50% grey, 3.95 to 1 with white; black on it 5.32 to 1. */
+    @Test
+    void whatIsTranslucentIsSeenOverWhatIsBelow() throws IOException {
+        String[] bad = {
+            "<div style='background:#000'><p style='background:rgba(255,255,255,.5)'><b style='color:#fff'>",
+            "<p><b style='color:rgba(0,0,0,.5)'>",
+            "<p style='opacity:.5'><b style='color:#000'>",
+            "<div style='background:rgba(255,255,255,.5)'><p style='background:rgba(0,0,0,.5)'><b style='color:#fff'>",
+        };
+        String good = "<div style='background:#000'><p style='background:rgba(255,255,255,.5)'>middle</p></div>"
+                + "<p style='background:rgba(0,0,0,.05)'>nearly white</p>";
+        for (String one : bad) {
+            URI address = page("<!doctype html><body style='background:#fff;color:#000'>" + one + "text</b>");
+            try (ChromiumPage page = chromium.open(address, new Chromium.View(390, 844, false))) {
+                assertThat(page.complaints())
+                        .as(one)
+                        .hasSize(1)
+                        .allMatch(said -> said.matches(".* contrast of (3\\.9|4\\.0).*"));
+            }
+        }
+        URI address = page("<!doctype html><body style='background:#fff;color:#000'>" + good);
+        try (ChromiumPage page = chromium.open(address, new Chromium.View(390, 844, false))) {
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
     private URI page(String html) throws IOException {
         return Files.writeString(folder.resolve("page.html"), html).toUri();
     }
