@@ -142,8 +142,7 @@ final class Findings {
                     int column = arm.summary().bestColumn();
                     return column == 0
                             ? arm.name() + " never below 100%"
-                            : at(arm, column) + " "
-                                    + Numbers.percent(arm.total(column).percentOfBase()) + "%";
+                            : at(arm, column) + " " + reached(arm.total(column));
                 })
                 .toList();
         if (!parts.isEmpty()) {
@@ -173,6 +172,13 @@ final class Findings {
                 worse.isEmpty()
                         ? "; no domain gets worse"
                         : "; worse than before in " + worse.size() + " of " + sorted.size());
+    }
+
+    /** In percent where all begin with the same; else in bits, which compare across models. */
+    private String reached(SummaryCell cell) {
+        return data.sameBase()
+                ? Numbers.percent(cell.percentOfBase()) + "%"
+                : Numbers.bits(cell.bitsPerByte()) + " bits per byte";
     }
 
     private static double percent(ReportData.Shown arm, String domain, int column) {

@@ -81,6 +81,18 @@ final class ReportData {
         return counts().size() - 1;
     }
 
+    /** Whether all arms begin with the same bits: those of one model on the same text. */
+    boolean sameBase() {
+        return arms.stream()
+                .allMatch(arm ->
+                        same(arm.total(0).bitsPerByte(), arms.get(0).total(0).bitsPerByte()));
+    }
+
+    /** Equal but for the order of sums, which another graph of the same model may change. */
+    static boolean same(double one, double other) {
+        return Math.abs(one - other) <= 1e-4 * Math.abs(other);
+    }
+
     /** What others are compared with: the first arm that trains, else the first there is. */
     Optional<Shown> reference() {
         return arms.stream()

@@ -25,16 +25,23 @@ final class ReportTables {
     /** Domains against arms at the largest count: percent of the base model's bits. */
     static ReportTable domains(ReportData data) {
         int column = data.last();
-        List<String> header = new ArrayList<>(List.of("domain", "base, bits per byte"));
+        boolean same = data.sameBase();
+        List<String> header = new ArrayList<>(List.of("domain"));
+        if (same) {
+            header.add("base, bits per byte");
+        }
         data.arms().forEach(arm -> header.add(arm.name()));
         ReportTable table = ReportTable.of(
                 "domains",
                 "Every domain with " + ReportData.neighbors(data.counts().get(column)),
                 List.of(
-                        "Bits in percent of the model as it is: lower is better, above 100 is worse than doing nothing.",
+                        same
+                                ? "Bits in percent of the model as it is: lower is better, above 100 is worse than doing nothing."
+                                : "Bits per byte, because arms begin with different models, and in percent of what each model"
+                                        + " begins with: lower is better, above 100 is worse than doing nothing.",
                         "Bold is the best of its row; ≈ cannot be told from it (the 90% interval of the paired difference"
                                 + " holds 0); all others are worse beyond chance, where there is an interval.",
-                        INTERVALS + " " + NO_INTERVAL),
+                        same ? INTERVALS + " " + NO_INTERVAL : INTERVALS),
                 header);
         for (String domain : data.domains()) {
             table.add(false, row(data, domain, column));
@@ -49,9 +56,10 @@ final class ReportTables {
     private static List<Cell> row(ReportData data, String domain, int column) {
         List<ReportData.Shown> arms = data.arms();
         SummaryLine first = line(arms.get(0), domain);
-        List<Cell> cells = new ArrayList<>(List.of(
-                Cell.of(domain.isEmpty() ? ALL : domain, size(first)),
-                Cell.of(Numbers.bits(first.cells().get(0).bitsPerByte()))));
+        List<Cell> cells = new ArrayList<>(List.of(Cell.of(domain.isEmpty() ? ALL : domain, size(first))));
+        if (data.sameBase()) {
+            cells.add(Cell.of(Numbers.bits(first.cells().get(0).bitsPerByte())));
+        }
         int best = lowest(arms, arm -> line(arm, domain).cells().get(column).bitsPerByte());
         for (int i = 0; i < arms.size(); i++) {
             SummaryCell cell = line(arms.get(i), domain).cells().get(column);
@@ -61,9 +69,15 @@ final class ReportTables {
                         .difference(arms.get(i).name(), column, arms.get(best).name(), column, domain);
                 mark = difference.interval().isPresent() && !difference.significant() ? Mark.TIED : Mark.NONE;
             }
-            cells.add(new Cell(Numbers.percent(cell.percentOfBase()), Numbers.percent(cell.percentInterval()), mark));
+            cells.add(cell(data, cell.bitsPerByte(), cell.percentOfBase(), cell.percentInterval(), mark));
         }
         return cells;
+    }
+
+    private static Cell cell(ReportData data, double bits, double percent, Optional<Interval> interval, Mark mark) {
+        return data.sameBase()
+                ? new Cell(Numbers.percent(percent), Numbers.percent(interval), mark)
+                : new Cell(Numbers.bits(bits), Numbers.percent(percent) + "% of its base", mark);
     }
 
     private static String size(SummaryLine line) {
@@ -76,15 +90,18 @@ final class ReportTables {
     private static List<Cell> weighted(ReportData data, int column) {
         List<ReportData.Shown> arms = data.arms();
         WeightedTotal first = arms.get(0).summary().weighted();
-        List<Cell> cells = new ArrayList<>(List.of(
-                Cell.of("weighted by domain"),
-                Cell.of(Numbers.bits(first.bitsPerByte().get(0)))));
+        List<Cell> cells = new ArrayList<>(List.of(Cell.of("weighted by domain")));
+        if (data.sameBase()) {
+            cells.add(Cell.of(Numbers.bits(first.bitsPerByte().get(0))));
+        }
         int best = lowest(arms, arm -> arm.summary().weighted().bitsPerByte().get(column));
         for (int i = 0; i < arms.size(); i++) {
             WeightedTotal total = arms.get(i).summary().weighted();
-            cells.add(new Cell(
-                    Numbers.percent(total.percentOfBase().get(column)),
-                    Numbers.percent(total.percentIntervals().get(column)),
+            cells.add(cell(
+                    data,
+                    total.bitsPerByte().get(column),
+                    total.percentOfBase().get(column),
+                    total.percentIntervals().get(column),
                     i == best ? Mark.BEST : Mark.NONE));
         }
         return cells;
@@ -112,8 +129,10 @@ final class ReportTables {
                 "counts",
                 "Every number of neighbours",
                 List.of(
-                        "Bits of all documents in percent of the model as it is, with 90% intervals; bold is the best of its"
-                                + " column.",
+                        (data.sameBase()
+                                        ? "Bits of all documents in percent of the model as it is, with 90% intervals;"
+                                        : "Bits per byte of all documents, and percent of what each arm's model begins with;")
+                                + " bold is the best of its column.",
                         "The last column is the share of documents with fewer bits than before at the largest count."),
                 header);
         for (ReportData.Shown arm : data.arms()) {
@@ -122,9 +141,11 @@ final class ReportTables {
                 int at = column;
                 int best = lowest(data.arms(), other -> other.total(at).bitsPerByte());
                 SummaryCell cell = arm.total(column);
-                cells.add(new Cell(
-                        Numbers.percent(cell.percentOfBase()),
-                        Numbers.percent(cell.percentInterval()),
+                cells.add(cell(
+                        data,
+                        cell.bitsPerByte(),
+                        cell.percentOfBase(),
+                        cell.percentInterval(),
                         best == arm.number() ? Mark.BEST : Mark.NONE));
             }
             cells.add(Cell.of(
@@ -190,8 +211,13 @@ final class ReportTables {
                         + ", over all documents: ratios of sums. Token perplexities compare only where the tokenizer is the"
                         + " same."),
                 List.of("arm", "bits per byte", "byte perplexity", "token perplexity", "word perplexity"));
-        if (!data.arms().isEmpty()) {
-            table.add(false, measures("base", data.arms().get(0).total(0)));
+        double before = Double.NaN;
+        for (ReportData.Shown arm : data.arms()) { // of each model once
+            double base = arm.total(0).bitsPerByte();
+            if (!ReportData.same(base, before)) {
+                table.add(false, measures(data.sameBase() ? "base" : "base of " + arm.name(), arm.total(0)));
+            }
+            before = base;
         }
         data.arms().forEach(arm -> table.add(false, measures(arm.name(), arm.total(data.last()))));
         return table;

@@ -121,6 +121,24 @@ class StudyReportTests {
                 .contains("≈");
     }
 
+    /** A percentage of one model's bits says nothing about another model's. */
+    @Test
+    void armsOfDifferentModelsAreComparedInBits() {
+        List<StudyResult> results = List.of(
+                SmallResults.scored("nn", 0, 0, "A, B", "x", COUNTS, List.of(1500.0, 1200.0)),
+                SmallResults.scored("sift", 0, 0, "A, B", "x", COUNTS, List.of(1000.0, 900.0)));
+        StudyReport report = StudyReport.of(two(), results, List.of());
+        assertThat(text(report, "report.md"))
+                .contains(
+                        "| all documents (1 document, 1 source) | 1.200 (80.0% of its base) | **0.900** (90.0% of its base) |")
+                .contains("| base of nn | 1.500", "| base of sift | 1.000")
+                .doesNotContain("base, bits per byte");
+        assertThat(report.findings()).contains("The others at their best: nn with 5 neighbours 1.200 bits per byte.");
+        assertThat(text(StudyReport.of(two(), handMade(), List.of()), "report.md"))
+                .contains("| base | 1.500", "base, bits per byte")
+                .doesNotContain("base of");
+    }
+
     @Test
     void whatIsKeptOfANeighbourIsCountedInBits() {
         // By hand: of the 1 bit per byte learned, half and three quarters are left at the end.
