@@ -26,7 +26,11 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs one command line and ends the process with its exit code. */
+    /**
+     * Runs one command line and ends the process with its exit code.
+     *
+     * @param args the words after {@code ttt}
+     */
     public static void main(String[] args) {
         // Texts are UTF-8 everywhere, whatever the locale of the terminal says.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
