@@ -15,6 +15,9 @@ namespace ttt_faiss {
 /// An index that Java holds by its address.
 struct NativeIndex;
 
+/// An index that is being trained, and its sample.
+struct NativeTraining;
+
 /// What a range search found, held by its address until it is copied.
 struct NativeRange;
 
@@ -82,8 +85,27 @@ bool set_parameter(NativeIndex* handle, const char* name, double value);
 /// Makes an index that was read go on as the one that was written would: what FAISS does not write is put right.
 void resume(NativeIndex* handle);
 
-/// Learns from n rows.
-void train(NativeIndex* handle, int64_t n, const float* x, int threads);
+/// Training of an index with n rows, which training_rows hands over; the caller owns it and frees it before the index.
+NativeTraining* training(NativeIndex* handle, int64_t n);
+
+/// Sets rows [from, from + n) of the sample.
+void training_rows(NativeTraining* training, int64_t from, int64_t n, const float* x);
+
+/// Goes on with training for about so many seconds; true when the index is trained. The outcome does not depend on where
+/// parts end.
+bool train_part(NativeTraining* training, double seconds, int threads);
+
+/// How much of the training is done, from 0 to 1.
+double training_share(const NativeTraining* training);
+
+/// Writes how far training has come, without the sample, and forces it to disk.
+void write_training(const NativeTraining* training, const int8_t* path);
+
+/// Goes on, with the same sample and an index made alike, where another training was written.
+void read_training(NativeTraining* training, const int8_t* path);
+
+/// Frees the training, not the index.
+void release_training(NativeTraining* training);
 
 /// Appends n rows.
 void add(NativeIndex* handle, int64_t n, const float* x, int threads);

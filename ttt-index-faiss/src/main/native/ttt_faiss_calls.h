@@ -2,18 +2,16 @@
 #pragma once
 
 #include "ttt_faiss.h"
+#include "ttt_faiss_file.h"
 #include "ttt_faiss_gpu.h"
 #include "ttt_faiss_native.h"
 #include "ttt_faiss_search.h"
 #include "ttt_faiss_stored.h"
+#include "ttt_faiss_training.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <stdexcept>
 #include <string>
-#include <unistd.h>
 
 #include <faiss/AutoTune.h>
 #include <faiss/Index2Layer.h>
@@ -25,43 +23,6 @@
 #include <faiss/invlists/OnDiskInvertedLists.h>
 
 namespace ttt_faiss {
-
-// A stream whose failures all surface: FAISS's own file writer drops the error of fclose, which is where a full disk
-// often shows.
-class File {
-public:
-    File(const int8_t* path, const char* mode)
-            : name(reinterpret_cast<const char*>(path)), stream(std::fopen(name.c_str(), mode)) {
-        if (!stream) {
-            fail("cannot open");
-        }
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        if (stream) {
-            std::fclose(stream);
-        }
-    }
-    std::FILE* get() { return stream; }
-    void finish() {
-        if (std::fflush(stream) != 0 || fsync(fileno(stream)) != 0) {
-            fail("cannot write");
-        }
-        std::FILE* last = stream;
-        stream = nullptr;
-        if (std::fclose(last) != 0) {
-            fail("cannot close");
-        }
-    }
-
-private:
-    [[noreturn]] void fail(const char* what) {
-        throw std::runtime_error(std::string(what) + " " + name + ": " + std::strerror(errno));
-    }
-    std::string name;
-    std::FILE* stream;
-};
 
 // Centroids that training has to place: the most that one stage asks for.
 inline int64_t centroids(const faiss::Index* index) {
@@ -207,9 +168,36 @@ inline void resume(NativeIndex* handle) {
     }
 }
 
-inline void train(NativeIndex* handle, int64_t n, const float* x, int threads) {
+inline NativeTraining* training(NativeIndex* handle, int64_t n) {
+    return new NativeTraining(handle->cpu.get(), n);
+}
+
+inline void training_rows(NativeTraining* training, int64_t from, int64_t n, const float* x) {
+    std::copy(present(x), x + n * training->whole->d, training->sample.begin() + from * training->whole->d);
+}
+
+inline bool train_part(NativeTraining* training, double seconds, int threads) {
     use_threads(threads);
-    handle->cpu->train(n, present(x));
+    return training->part(seconds);
+}
+
+inline double training_share(const NativeTraining* training) {
+    return training->share();
+}
+
+inline void write_training(const NativeTraining* training, const int8_t* path) {
+    File file(present(path), "wb");
+    training->write(file);
+    file.finish();
+}
+
+inline void read_training(NativeTraining* training, const int8_t* path) {
+    File file(present(path), "rb");
+    training->read(file);
+}
+
+inline void release_training(NativeTraining* training) {
+    delete training;
 }
 
 inline void add(NativeIndex* handle, int64_t n, const float* x, int threads) {

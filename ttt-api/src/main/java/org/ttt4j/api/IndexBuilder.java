@@ -1,9 +1,9 @@
 package org.ttt4j.api;
 
 /**
- * Builds an index: {@link #train train} at most once if {@link #trainingRows()} asks for it, then {@link #add add} any
- * number of times, then {@link #finish finish}. Closing before finishing leaves nothing behind but the last {@link
- * #checkpoint checkpoint}. Confined to one thread.
+ * Builds an index: {@link #train train}, or {@link #trainPart trainPart} until it is done, at most once if {@link
+ * #trainingRows()} asks for it, then {@link #add add} any number of times, then {@link #finish finish}. Closing before
+ * finishing leaves nothing behind but the last {@link #checkpoint checkpoint}. Confined to one thread.
  */
 public interface IndexBuilder extends AutoCloseable {
 
@@ -29,6 +29,19 @@ public interface IndexBuilder extends AutoCloseable {
      * @throws IllegalArgumentException if the sample is too small or not finite
      */
     void train(EmbeddingBatch sample, RunControl control);
+
+    /**
+     * Learns for a while, some seconds, so that the caller can take a {@link #checkpoint checkpoint} in between; stands in
+     * place of {@link #train train}. A builder that learns quickly keeps this default, which learns everything.
+     *
+     * @param sample shape (n, d), the same in each call, and in each builder that goes on with a checkpoint
+     * @return whether all is learned; otherwise it is to be called again
+     * @throws IllegalArgumentException if the sample is too small or not finite
+     */
+    default boolean trainPart(EmbeddingBatch sample, RunControl control) {
+        train(sample, control);
+        return true;
+    }
 
     /**
      * Appends vectors; ids continue from 0 in order.

@@ -21,6 +21,12 @@ import org.ttt4j.api.Embedder;
  */
 record BuildIdentity(SortedMap<String, String> parts) {
 
+    /** Names the command where it is not one that reads corpora. */
+    private static final String COMMAND = "command";
+
+    /** The command that copies an index within itself. */
+    static final String COMPACTION = "index compact";
+
     private static final String FILE = "build.json";
 
     /** What a build from these files with these settings would be. */
@@ -39,6 +45,37 @@ record BuildIdentity(SortedMap<String, String> parts) {
         parts.put("ttt.index.texts", texts.name().toLowerCase(Locale.ROOT));
         parts.put("ttt.corpus.max-line-bytes", String.valueOf(maxLineBytes));
         return new BuildIdentity(parts);
+    }
+
+    /**
+     * What a copy of these indexes would be, as they are now.
+     *
+     * @param command what copies them
+     * @param sources in the order of ids
+     */
+    static BuildIdentity ofCopy(String command, List<IndexManifest> sources, TextFormat texts) {
+        SortedMap<String, String> parts = new TreeMap<>();
+        parts.put(COMMAND, command);
+        for (int i = 0; i < sources.size(); i++) {
+            IndexManifest source = sources.get(i);
+            String sum = source.seal() == null ? source.contentHash() : source.seal();
+            parts.put(
+                    String.format("index %d", i + 1),
+                    source.count() + " documents, generation " + source.generation() + ", " + sum);
+        }
+        parts.put("ttt.index.texts", texts.name().toLowerCase(Locale.ROOT));
+        return new BuildIdentity(parts);
+    }
+
+    /** Whether a directory was left by exactly this build. */
+    boolean left(Path directory) throws IOException {
+        return isIn(directory) && read(directory).equals(parts);
+    }
+
+    /** Where the build that left a directory prepares, below an index directory. */
+    static String staging(Path directory) throws IOException {
+        String command = read(directory).get(COMMAND);
+        return COMPACTION.equals(command) ? StagedDirectory.COMPACT : StagedDirectory.ADD;
     }
 
     /** Whether a directory holds what some build left. */

@@ -43,7 +43,7 @@ record IndexBackendFiles(IndexBackend backend, Path directory, IndexSpec spec) {
     IndexManifest.Backend build(StoredVectors vectors, RunControl control) throws IOException {
         Durable.delete(unfinished());
         Durable.delete(directory);
-        IndexManifest.Backend built = make(vectors, Double.POSITIVE_INFINITY, control);
+        IndexManifest.Backend built = make(vectors, settings(), Double.POSITIVE_INFINITY, control);
         Files.delete(recipe());
         return built;
     }
@@ -52,11 +52,13 @@ record IndexBackendFiles(IndexBackend backend, Path directory, IndexSpec spec) {
      * The same from the same vectors as an earlier call, which was killed: goes on where that was, and leaves traces for
      * the next one.
      *
+     * @param sums of the vectors: with others what an earlier call left is deleted
      * @param checkpointSeconds work that may be lost
      */
-    IndexManifest.Backend resume(StoredVectors vectors, double checkpointSeconds, RunControl control)
+    IndexManifest.Backend resume(StoredVectors vectors, String sums, double checkpointSeconds, RunControl control)
             throws IOException {
-        boolean ours = Files.exists(recipe()) && Files.readString(recipe()).equals(settings());
+        String recipe = settings() + sums;
+        boolean ours = Files.exists(recipe()) && Files.readString(recipe()).equals(recipe);
         if (ours && Files.isDirectory(directory)) {
             return opened();
         }
@@ -67,7 +69,7 @@ record IndexBackendFiles(IndexBackend backend, Path directory, IndexSpec spec) {
         if (!ours || !backend.resumes()) {
             Durable.delete(unfinished());
         }
-        return make(vectors, checkpointSeconds, control);
+        return make(vectors, recipe, checkpointSeconds, control);
     }
 
     /** Whether this is the name of something that only builds leave in a segment, given the ids of its backends. */
@@ -75,10 +77,10 @@ record IndexBackendFiles(IndexBackend backend, Path directory, IndexSpec spec) {
         return name.endsWith(UNFINISHED) || name.endsWith(RECIPE);
     }
 
-    private IndexManifest.Backend make(StoredVectors vectors, double checkpointSeconds, RunControl control)
-            throws IOException {
+    private IndexManifest.Backend make(
+            StoredVectors vectors, String recipe, double checkpointSeconds, RunControl control) throws IOException {
         Files.createDirectories(unfinished());
-        Files.writeString(recipe(), settings());
+        Files.writeString(recipe(), recipe);
         try (IndexBuilder builder = backend.build(unfinished(), spec)) {
             add(builder, vectors, checkpointSeconds, control);
             builder.finish(control);
@@ -106,9 +108,13 @@ record IndexBackendFiles(IndexBackend backend, Path directory, IndexSpec spec) {
         long wanted = Math.min(
                 Math.min(builder.trainingRows(), vectors.count()), Math.max(1, SAMPLE_FLOATS / spec.dimension()));
         if (wanted > 0) {
-            control.checkCancelled();
-            builder.train(vectors.sample((int) wanted), control);
-            checkpoints.takeIfDue(control);
+            EmbeddingBatch sample = vectors.sample((int) wanted);
+            boolean trained = false;
+            while (!trained) {
+                control.checkCancelled();
+                trained = builder.trainPart(sample, control);
+                checkpoints.takeIfDue(control);
+            }
         }
         int chunk = (int) Math.max(1, CHUNK_FLOATS / spec.dimension());
         for (long from = builder.resumed(); from < spec.size(); from += chunk) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.ttt4j.api.Embedder;
 import org.ttt4j.api.IdSet;
@@ -65,7 +66,8 @@ public final class IndexChanges {
             try {
                 long count = staged.read(corpora, bad);
                 staged.embed(embedder.embedder());
-                return added(directory, update, count, backends);
+                IndexManifest before = update.before();
+                return publish(directory, update, staging, before.segments(), count, before.deleted(), backends);
             } finally {
                 if (staged.progress().documents() == 0) {
                     Durable.delete(staging);
@@ -120,23 +122,36 @@ public final class IndexChanges {
 
     /**
      * Writes the documents that are not deleted as one segment and numbers them anew. An index of one segment without
-     * deleted documents stays as it is, but files that nobody needs any more are removed.
+     * deleted documents stays as it is, but files that nobody needs any more are removed. What a run that was stopped or
+     * killed leaves below the directory is what the next one goes on with, unless the index was changed in between.
      *
      * @param directory of the index
      * @param backends finds those that the index has
      * @return the manifest of the directory
      */
     public IndexManifest compact(Path directory, IndexBackends backends) {
-        try (IndexUpdate update = IndexUpdate.begin(directory, "index compact")) {
+        try (IndexUpdate update = IndexUpdate.begin(directory, BuildIdentity.COMPACTION)) {
             IndexManifest before = update.before();
             TextFormat texts = settings.texts().over(before.texts());
             boolean compact = before.segments().size() == 1 && before.deleted().count() == 0;
             if (compact && before.texts() == texts) {
                 return before;
             }
+            BuildIdentity identity = BuildIdentity.ofCopy(BuildIdentity.COMPACTION, List.of(before), texts);
+            Path staging = directory.resolve(StagedDirectory.COMPACT);
+            if (!identity.left(staging)) {
+                Durable.delete(staging);
+            }
             try (IndexDirectory opened = IndexDirectory.open(directory, settings.verify(), control)) {
-                long count = SegmentCopy.write(List.of(opened), update.fresh(), texts, control);
-                return publish(directory, update, List.of(), count, IndexManifest.Deleted.NONE, backends);
+                StagedDirectory staged = StagedDirectory.open(staging, identity, texts, settings, control);
+                try {
+                    long count = staged.copy(List.of(opened));
+                    return publish(directory, update, staging, List.of(), count, IndexManifest.Deleted.NONE, backends);
+                } finally {
+                    if (staged.progress().documents() == 0) {
+                        Durable.delete(staging);
+                    }
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -197,27 +212,20 @@ public final class IndexChanges {
         return IdSet.of(found.build().toArray());
     }
 
-    private IndexManifest added(Path directory, IndexUpdate update, long count, IndexBackends backends)
-            throws IOException {
-        Path staging = directory.resolve(StagedDirectory.ADD);
-        // From here to the new manifest a kill leaves a directory that the next run takes back; see IndexUpdate.
-        Files.move(staging, directory.resolve(update.name()));
-        IndexManifest before = update.before();
-        IndexManifest after = publish(directory, update, before.segments(), count, before.deleted(), backends);
-        StagedDirectory.complete(directory.resolve(update.name()));
-        return after;
-    }
-
-    /** Adds the segment in the update's directory to some that are there, builds the backends and publishes. */
+    /** Adds a segment that was staged to some that are there, builds the backends, or goes on with that, and publishes. */
     private IndexManifest publish(
             Path directory,
             IndexUpdate update,
+            Path staging,
             List<IndexManifest.Segment> kept,
             long count,
             IndexManifest.Deleted deleted,
             IndexBackends backends)
             throws IOException {
         IndexManifest before = update.before();
+        StagedDirectory.keepBackends(staging, before.backends().keySet());
+        // From here to the new manifest a kill leaves a directory that the next run takes back; see IndexUpdate.
+        Files.move(staging, directory.resolve(update.name()));
         IndexManifest.Segment fresh = new IndexManifest.Segment(update.name(), count);
         List<IndexManifest.Segment> segments = new ArrayList<>(kept);
         segments.add(fresh);
@@ -234,13 +242,14 @@ public final class IndexChanges {
                 files.put(file, before.files().get(file));
             }
         }
-        Map<String, IndexManifest.Backend> built = backends(directory, update, segments, spec, backends);
+        Map<String, IndexManifest.Backend> built = backends(directory, update, segments, spec, files, backends);
         for (IndexManifest.Backend backend : built.values()) {
             files.putAll(IndexFiles.describe(directory, backend.directory(), control));
         }
         IndexManifest after = IndexManifest.of(
                 update.generation(), IndexWriter.now(), before.embedder(), spec, segments, deleted, built, files);
         update.publish(after);
+        StagedDirectory.complete(directory.resolve(update.name()));
         return after;
     }
 
@@ -249,9 +258,13 @@ public final class IndexChanges {
             IndexUpdate update,
             List<IndexManifest.Segment> segments,
             IndexSpec spec,
+            Map<String, IndexManifest.FileEntry> files,
             IndexBackends backends)
             throws IOException {
         Map<String, IndexManifest.Backend> built = new TreeMap<>();
+        String sums = segments.stream()
+                .map(segment -> files.get(segment.path(IndexManifest.VECTORS)).sha256())
+                .collect(Collectors.joining("\n", "\n", ""));
         try (Undo opened = new Undo()) {
             List<VectorFile> vectors = new ArrayList<>();
             for (IndexManifest.Segment segment : segments) {
@@ -267,7 +280,7 @@ public final class IndexChanges {
                 built.put(
                         had.getKey(),
                         new IndexBackendFiles(backend, directory.resolve(place), spec)
-                                .build(all, control)
+                                .resume(all, sums, settings.checkpointSeconds(), control)
                                 .at(place)
                                 .tuned(had.getValue().tuned()));
             }

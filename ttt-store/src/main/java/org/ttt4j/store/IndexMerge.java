@@ -30,13 +30,15 @@ public final class IndexMerge {
     }
 
     /**
-     * Merges; the backends are those of the first index, with the settings they were built with.
+     * Merges; the backends are those of the first index, with the settings they were built with. What is left of a merge
+     * that was stopped or killed is what the next one of the same indexes goes on with.
      *
      * @param sources at least one index; ids follow their order
      * @param out directory to create
      * @param backends finds those that the first index has
      * @return the manifest of the new directory
-     * @throws StoreException if embedder, dimension or metric differ, or {@code out} exists
+     * @throws StoreException if embedder, dimension or metric differ, or {@code out} exists, or another build left
+     *     something at the same place
      */
     public IndexManifest merge(List<Path> sources, Path out, IndexBackends backends) {
         IndexPlan.demandFree(out);
@@ -47,31 +49,48 @@ public final class IndexMerge {
                 all.add(directory);
                 demandSame(all.get(0), directory);
             }
-            Path parent = out.toAbsolutePath().getParent();
-            if (!Files.isDirectory(parent)) {
-                throw new NoSuchFileException(parent.toString());
+            Path building = IndexWriter.unfinished(out);
+            if (!Files.isDirectory(building.getParent())) {
+                throw new NoSuchFileException(building.getParent().toString());
             }
-            Path temporary = Durable.temporaryFor(out);
-            opened.push(() -> Durable.delete(temporary));
-            return write(all, temporary, out, backends);
+            Files.createDirectories(building);
+            try (DirectoryLock lock = DirectoryLock.take(building, "index merge")) {
+                IndexPlan.demandFree(out);
+                IndexManifest manifest = write(all, building, backends);
+                Durable.publish(building, out);
+                lock.moved(out);
+                StagedDirectory.complete(out.resolve(IndexWriter.FIRST));
+                return manifest;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private IndexManifest write(List<IndexDirectory> sources, Path temporary, Path out, IndexBackends backends)
+    private IndexManifest write(List<IndexDirectory> sources, Path building, IndexBackends backends)
             throws IOException {
         IndexManifest first = sources.get(0).manifest();
-        long count = SegmentCopy.write(
-                sources, temporary.resolve(IndexWriter.FIRST), settings.texts().over(first.texts()), control);
         List<IndexBackend> had = new ArrayList<>();
         first.backends().forEach((id, backend) -> had.add(backends.named(id).recalling(backend.settings())));
-        IndexSpec spec = new IndexSpec(first.dimension(), count, first.metric(), first.embedderFingerprint());
-        IndexManifest manifest =
-                IndexWriter.complete(temporary, first.embedder(), spec, had, settings.checkpointSeconds(), control);
-        StagedDirectory.complete(temporary.resolve(IndexWriter.FIRST));
-        Durable.publish(temporary, out);
-        return manifest;
+        TextFormat texts = settings.texts().over(first.texts());
+        List<IndexManifest> manifests =
+                sources.stream().map(IndexDirectory::manifest).toList();
+        BuildIdentity identity = BuildIdentity.ofCopy("index merge", manifests, texts);
+        Path segment = building.resolve(IndexWriter.FIRST);
+        boolean found = Files.exists(segment);
+        StagedDirectory staged = null;
+        try {
+            staged = StagedDirectory.open(segment, identity, texts, settings, control);
+            long count = staged.copy(sources);
+            IndexSpec spec = new IndexSpec(first.dimension(), count, first.metric(), first.embedderFingerprint());
+            return IndexWriter.complete(building, first.embedder(), spec, had, settings.checkpointSeconds(), control);
+        } catch (RuntimeException | IOException failed) {
+            boolean worthless = staged == null ? !found : staged.progress().documents() == 0;
+            if (worthless) {
+                Durable.delete(building);
+            }
+            throw failed;
+        }
     }
 
     private static void demandSame(IndexDirectory first, IndexDirectory other) {

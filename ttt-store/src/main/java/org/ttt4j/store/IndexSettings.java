@@ -9,7 +9,7 @@ import org.ttt4j.api.Metric;
  * @param metric what a new index compares by
  * @param texts how documents are written
  * @param verify when the checksums of an index that is read are compared
- * @param checkpointSeconds work that a killed build loses, about; more where an index backend trains or writes long; at least 0
+ * @param checkpointSeconds work that a killed build loses, about; more where an index backend writes long; at least 0
  * @param maxLineBytes longest line of a corpus that can be used, at least 1
  */
 public record IndexSettings(Metric metric, Texts texts, Verify verify, double checkpointSeconds, int maxLineBytes) {

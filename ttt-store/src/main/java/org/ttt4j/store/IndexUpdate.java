@@ -86,6 +86,7 @@ final class IndexUpdate implements AutoCloseable {
         Durable.force(directory);
         IndexFiles.writeManifest(directory, after);
         published = true;
+        Durable.delete(directory.resolve(StagedDirectory.COMPACT)); // it was of the index as it was before
     }
 
     /** Removes what was not published and lets others change the directory. */
@@ -141,14 +142,16 @@ final class IndexUpdate implements AutoCloseable {
                                 name.substring(0, name.length() - BlockSums.SUFFIX.length())));
     }
 
-    /** Deletes, but keeps what `ttt index add` had made when it was killed just before the new manifest. */
+    /** Deletes, but keeps what `ttt index add` or `compact` had made when it was killed before the new manifest. */
     private static void remove(Path directory, Path entry) throws IOException {
-        Path staging = directory.resolve(StagedDirectory.ADD);
-        if (BuildIdentity.isIn(entry) && !Files.exists(staging)) {
-            Files.move(entry, staging);
-        } else {
-            Durable.delete(entry);
+        if (BuildIdentity.isIn(entry)) {
+            Path staging = directory.resolve(BuildIdentity.staging(entry));
+            if (!Files.exists(staging)) {
+                Files.move(entry, staging);
+                return;
+            }
         }
+        Durable.delete(entry);
     }
 
     private static Stream<String> withParents(String file) {

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ttt4j.api.Embedder;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.RunControl;
@@ -113,7 +113,6 @@ public final class IndexWriter {
             staged.embed(embedder.embedder());
             Embedder.Traits traits = embedder.embedder().traits();
             IndexSpec spec = new IndexSpec(traits.dimension(), count, settings.metric(), traits.fingerprint());
-            StagedDirectory.keepBackends(segment, Set.of(backend.id()));
             return complete(building, embedder.id(), spec, List.of(backend), settings.checkpointSeconds(), control);
         } catch (RuntimeException | IOException failed) {
             boolean worthless = staged == null ? !found : staged.progress().documents() == 0;
@@ -125,7 +124,8 @@ public final class IndexWriter {
     }
 
     /**
-     * Builds the backends' files from a finished segment {@code g1}, or goes on with that, and writes the manifest.
+     * Builds the backends' files from a finished segment {@code g1}, or goes on with that, and writes the manifest. What
+     * other backends left there is removed.
      *
      * @param checkpointSeconds work of a backend that may be lost
      */
@@ -141,6 +141,8 @@ public final class IndexWriter {
         Path vectorFile = building.resolve(segment.path(IndexManifest.VECTORS));
         SortedMap<String, IndexManifest.FileEntry> entries = new TreeMap<>();
         Map<String, IndexManifest.Backend> built = new TreeMap<>();
+        StagedDirectory.keepBackends(
+                building.resolve(FIRST), backends.stream().map(IndexBackend::id).collect(Collectors.toSet()));
         try (VectorFile vectors = VectorFile.open(vectorFile, spec.dimension(), spec.size(), FileOpening.AS_IS)) {
             StoredVectors all = new StoredVectors(List.of(vectors), spec.dimension());
             for (IndexBackend backend : backends) {
@@ -148,7 +150,7 @@ public final class IndexWriter {
                 built.put(
                         backend.id(),
                         new IndexBackendFiles(backend, building.resolve(place), spec)
-                                .resume(all, checkpointSeconds, control)
+                                .resume(all, "", checkpointSeconds, control)
                                 .at(place));
                 entries.putAll(IndexFiles.describe(building, place, control));
             }

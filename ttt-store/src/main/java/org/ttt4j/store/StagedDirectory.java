@@ -3,6 +3,7 @@ package org.ttt4j.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 
 /**
- * A segment that is being made: documents are read from corpora, then embedded. What a checkpoint has recorded survives
+ * A segment that is being made: documents are read from corpora, then embedded, or copied from indexes with their vectors.
+ * What a checkpoint has recorded survives
  * the end of the process at any moment, and the finished files do not depend on how often that happened. The caller holds
  * a lock. Confined to one thread.
  */
@@ -28,6 +30,9 @@ final class StagedDirectory {
 
     /** Where {@code ttt index add} prepares, below the index directory. */
     static final String ADD = "add.building";
+
+    /** The same for {@code ttt index compact}. */
+    static final String COMPACT = "compact.building";
 
     private static final int BATCH = 512;
 
@@ -108,9 +113,64 @@ final class StagedDirectory {
         return count;
     }
 
+    /**
+     * Copies the documents of indexes that are not deleted, with their vectors, as far as they were not copied yet; ids
+     * follow the order of the sources.
+     *
+     * @return how many documents there are
+     * @throws StoreException if all are deleted
+     */
+    long copy(List<IndexDirectory> sources) throws IOException {
+        if (progress.read()) {
+            return progress.documents();
+        }
+        long total =
+                sources.stream().mapToLong(source -> source.manifest().live()).sum();
+        if (total == 0) {
+            throw new StoreException("every document is deleted, wanted at least one to keep");
+        }
+        try (CorpusFileWriter writer = CorpusFileWriter.append(directory, texts);
+                NamedOutput out = NamedOutput.appendingTo(directory.resolve(IndexManifest.VECTORS))) {
+            for (int i = progress.corpus(); i < sources.size(); i++) {
+                IndexDirectory source = sources.get(i);
+                StoredCorpus.Scan scan = source.documents().scan();
+                long count = source.manifest().count();
+                for (long from = i == progress.corpus() ? progress.line() : 0; from < count; from += BATCH) {
+                    control.checkCancelled();
+                    long[] ids = live(source, from, Math.min(count, from + BATCH));
+                    byte[] rows = bytes(source.vectors().reconstruct(ids).values());
+                    for (int row = 0; row < ids.length; row++) {
+                        writer.add(scan.line(ids[row]));
+                        out.write(rows, rows.length / ids.length * row, rows.length / ids.length);
+                        if (writer.settled() && due()) {
+                            writer.force();
+                            out.force();
+                            save(new BuildProgress(
+                                    writer.count(), i, ids[row] + 1, false, 0, lengths(), BadLines.State.NONE));
+                        }
+                    }
+                    control.report(new Progress.Advanced("copy", writer.count(), total));
+                }
+            }
+        }
+        save(new BuildProgress(total, sources.size(), 0, true, total, lengths(), BadLines.State.NONE));
+        return total;
+    }
+
+    private static long[] live(IndexDirectory source, long from, long to) {
+        return LongStream.range(from, to)
+                .filter(id -> !source.deleted().contains(id))
+                .toArray();
+    }
+
+    private static byte[] bytes(FloatBuffer values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
     /** Embeds what was not embedded yet, after {@link #read}. */
     void embed(Embedder embedder) throws IOException {
-        int dimension = embedder.traits().dimension();
         long count = progress.documents();
         try (CorpusFile corpus = CorpusFile.open(directory, count, texts, FileOpening.AS_IS);
                 NamedOutput out = NamedOutput.appendingTo(directory.resolve(IndexManifest.VECTORS))) {
@@ -121,10 +181,7 @@ final class StagedDirectory {
                         LongStream.range(from, Math.min(count, from + BATCH)).toArray();
                 EmbeddingBatch batch = embedder.embed(corpus.texts(ids), within(from, count));
                 control.checkCancelled();
-                ByteBuffer bytes = ByteBuffer.allocate(batch.rows() * dimension * Float.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN);
-                bytes.asFloatBuffer().put(batch.values());
-                out.write(bytes.array());
+                out.write(bytes(batch.values()));
                 long done = from + ids.length;
                 control.report(new Progress.Advanced("embed", done, count));
                 if (due() || done == count) {

@@ -1,59 +1,73 @@
 package org.ttt4j.index.faiss;
 
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.RunControl;
 
 /**
- * What an unfinished build has left: the index as far as it had come. Two places take turns, so that one is whole at any
- * moment. Confined to one thread.
+ * What an unfinished build has left: the index, or its training, as far as it had come. Two places take turns, so that
+ * one is whole at any moment. Confined to one thread.
  */
 final class Checkpoints {
 
     private final List<IndexFiles> places;
     private final IndexSpec spec;
-    private final String recipe;
     private int next;
+    private long position;
 
     /**
      * Checkpoints of one build.
      *
+     * @param name what their files begin with
      * @param spec of the finished index
      */
-    Checkpoints(Path directory, IndexSpec spec, FaissSettings settings) {
-        this.places = List.of(new IndexFiles(directory, "checkpoint-0"), new IndexFiles(directory, "checkpoint-1"));
+    Checkpoints(Path directory, String name, IndexSpec spec) {
+        this.places = List.of(new IndexFiles(directory, name + "-0"), new IndexFiles(directory, name + "-1"));
         this.spec = spec;
-        this.recipe = settings.recipe(spec.size());
     }
 
-    /** The index at the last checkpoint of a build with the same outcome, if there is one. */
-    Optional<FaissHandle> resume(String owner) {
-        Map<IndexFiles, Long> rows = new HashMap<>();
+    /**
+     * The last one of a build with the same outcome, if there is one.
+     *
+     * @param recipe all that decides the outcome besides the vectors
+     */
+    Optional<Path> latest(String recipe) {
+        Map<IndexFiles, Long> positions = new HashMap<>();
         for (IndexFiles place : places) { // each is hashed once: it may be large
             place.found()
                     .filter(seal -> seal.isOf(spec, recipe))
-                    .ifPresent(seal -> rows.put(place, seal.spec().size()));
+                    .ifPresent(seal -> positions.put(place, seal.spec().size()));
         }
-        Optional<IndexFiles> last = rows.keySet().stream().max(Comparator.comparing(rows::get));
-        next = last.isPresent() ? 1 - places.indexOf(last.orElseThrow()) : 0;
-        return last.map(place -> FaissHandle.read(place.index(), false, owner));
+        Optional<Map.Entry<IndexFiles, Long>> last =
+                positions.entrySet().stream().max(Map.Entry.comparingByValue());
+        next = last.map(entry -> 1 - places.indexOf(entry.getKey())).orElse(0);
+        position = last.map(Map.Entry::getValue).orElse(0L);
+        return last.map(entry -> entry.getKey().index());
     }
 
-    /** Writes an index that holds so many vectors. */
-    void write(FaissHandle handle, long rows, RunControl control) {
+    /** How far the last one is, 0 if there is none. */
+    long position() {
+        return position;
+    }
+
+    /**
+     * Keeps another one.
+     *
+     * @param writer writes the file and forces it to disk
+     * @param reached how far it is: vectors of an index; more than that of the one before
+     */
+    void write(Consumer<Path> writer, long reached, String recipe, RunControl control) {
         IndexFiles place = places.get(next);
         place.delete();
-        place.store(
-                handle,
-                new IndexSpec(spec.dimension(), rows, spec.metric(), spec.embedderFingerprint()),
-                recipe,
-                control);
+        IndexSpec part = new IndexSpec(spec.dimension(), reached, spec.metric(), spec.embedderFingerprint());
+        place.store(writer, part, recipe, control);
         next = 1 - next;
+        position = reached;
     }
 
     /** Removes what is not whole. */

@@ -128,7 +128,7 @@ final class FaissHandle implements AutoCloseable {
     }
 
     /** The path as the operating system wants it; the JVM keeps the encoding of file names in this property. */
-    private static byte[] nativePath(Path file) {
+    static byte[] nativePath(Path file) {
         Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         byte[] text = file.toAbsolutePath().toString().getBytes(charset);
         return Arrays.copyOf(text, text.length + 1);

@@ -26,24 +26,41 @@ final class FaissIndexBuilder implements IndexBuilder {
     /** Floats handed to FAISS at once, 4 MiB: small enough to stop soon, large enough to keep every thread busy. */
     private static final int FLOATS_PER_CALL = 1 << 20;
 
+    /** What the files of checkpoints begin with. */
+    static final String CHECKPOINT = "checkpoint";
+
+    /** The same for those of the training. */
+    static final String TRAINING = "training";
+
     private static final Pattern TOO_FEW = Pattern.compile("should be at least as large as number of clusters .(\\d+)");
 
     private static final String OWNER = "FaissIndexBuilder";
 
+    /** Length of a part of the training: no more than a minute is lost, and what ends it is not waited for long. */
+    private static final double PART_SECONDS = 5;
+
     private final FaissHandle handle;
     private final IndexFiles files;
     private final Checkpoints checkpoints;
+    private final Checkpoints trainings;
     private final IndexSpec spec;
     private final FaissSettings settings;
     private final long resumed;
+    private FaissTraining training;
     private boolean finished;
     private boolean broken;
 
     private FaissIndexBuilder(
-            FaissHandle handle, IndexFiles files, Checkpoints checkpoints, IndexSpec spec, FaissSettings settings) {
+            FaissHandle handle,
+            IndexFiles files,
+            Checkpoints checkpoints,
+            Checkpoints trainings,
+            IndexSpec spec,
+            FaissSettings settings) {
         this.handle = handle;
         this.files = files;
         this.checkpoints = checkpoints;
+        this.trainings = trainings;
         this.spec = spec;
         this.settings = settings;
         this.resumed = handle.ask("tell the size", Faiss::size);
@@ -52,22 +69,31 @@ final class FaissIndexBuilder implements IndexBuilder {
     /**
      * Makes the empty index, or reads the last checkpoint.
      *
+     * @param trainings checkpoints of the training
      * @param trained an empty index to begin with, if there is one
      * @param origin where {@code settings} came from, to name the culprit when FAISS refuses the factory text
      */
     static FaissIndexBuilder start(
-            Path directory, IndexSpec spec, FaissSettings settings, Optional<Path> trained, Settings origin) {
+            Path directory,
+            IndexSpec spec,
+            FaissSettings settings,
+            Checkpoints trainings,
+            Optional<Path> trained,
+            Settings origin) {
         IndexFiles files = new IndexFiles(directory);
         files.requireFree();
         FaissLibrary.load(settings.variant());
         settings.device().requireSupported();
         NativeCalls.blasThreads(settings.buildThreads());
         try (Undo undo = new Undo()) {
-            Checkpoints checkpoints = new Checkpoints(directory, spec, settings);
-            Optional<FaissHandle> last = checkpoints.resume(OWNER);
-            FaissHandle handle = undo.push(last.or(() -> trained.map(file -> FaissHandle.read(file, false, OWNER)))
+            Checkpoints checkpoints = new Checkpoints(directory, CHECKPOINT, spec);
+            Optional<Path> last = checkpoints.latest(settings.recipe(spec.size()));
+            FaissHandle handle = undo.push(last.or(() -> trained)
+                    .map(file -> FaissHandle.read(file, false, OWNER))
                     .orElseGet(() -> make(spec, settings, origin)));
-            last.ifPresent(read -> read.run("go on with a checkpoint", Faiss::resume));
+            if (last.isPresent()) {
+                handle.run("go on with a checkpoint", Faiss::resume);
+            }
             int metric = handle.ask("tell the metric", Faiss::metric);
             if (metric != Answers.metricNumber(spec.metric())) {
                 throw origin.refuse(
@@ -84,7 +110,7 @@ final class FaissIndexBuilder implements IndexBuilder {
             handle.run(
                     "set efConstruction",
                     index -> Faiss.set_parameter(index, "efConstruction", settings.efConstruction()));
-            return undo.keep(new FaissIndexBuilder(handle, files, checkpoints, spec, settings));
+            return undo.keep(new FaissIndexBuilder(handle, files, checkpoints, trainings, spec, settings));
         }
     }
 
@@ -114,11 +140,24 @@ final class FaissIndexBuilder implements IndexBuilder {
 
     /** Writes the index as it is, for others to begin with. */
     void store(IndexFiles place, IndexSpec as, String recipe, RunControl control) {
-        place.store(handle, as, recipe, control);
+        place.store(handle::write, as, recipe, control);
     }
 
     @Override
     public void train(EmbeddingBatch sample, RunControl control) {
+        boolean trained = false;
+        while (!trained) {
+            trained = trainPart(sample, control);
+        }
+    }
+
+    @Override
+    public boolean trainPart(EmbeddingBatch sample, RunControl control) {
+        return trainPart(sample, PART_SECONDS, control);
+    }
+
+    /** The same for about so many seconds. */
+    boolean trainPart(EmbeddingBatch sample, double seconds, RunControl control) {
         requireBuilding();
         Floats.requireDimension(sample, spec.dimension());
         if (handle.ask("tell training", Faiss::trained)) {
@@ -128,12 +167,17 @@ final class FaissIndexBuilder implements IndexBuilder {
         if (sample.rows() == 0) {
             throw new IllegalArgumentException("found an empty training sample, wanted rows to learn from");
         }
-        float[] rows = Floats.rows(sample, 0, sample.rows());
         control.checkCancelled();
-        control.report(new Progress.Advanced("train", 0, sample.rows()));
+        if (training == null) {
+            training = FaissTraining.start(handle, sample, trainings, settings.recipe(spec.size()));
+        }
+        training.requireSame(sample);
+        control.report(new Progress.Advanced("train", training.rowsDone(), sample.rows()));
+        boolean trained = false;
         try {
-            handle.run("train the index", index -> Faiss.train(index, sample.rows(), rows, settings.threads()));
+            trained = training.part(seconds, settings.threads());
         } catch (BackendException e) {
+            endTraining();
             Matcher tooFew = TOO_FEW.matcher(e.getMessage());
             if (tooFew.find()) {
                 throw new IllegalArgumentException(
@@ -143,7 +187,18 @@ final class FaissIndexBuilder implements IndexBuilder {
             }
             throw e;
         }
-        control.report(new Progress.Advanced("train", sample.rows(), sample.rows()));
+        if (trained) {
+            endTraining();
+            control.report(new Progress.Advanced("train", sample.rows(), sample.rows()));
+        }
+        return trained;
+    }
+
+    private void endTraining() {
+        if (training != null) {
+            training.close();
+            training = null;
+        }
     }
 
     @Override
@@ -173,7 +228,13 @@ final class FaissIndexBuilder implements IndexBuilder {
     @Override
     public void checkpoint(RunControl control) {
         requireBuilding();
-        checkpoints.write(handle, handle.ask("tell the size", Faiss::size), control);
+        if (training != null) {
+            training.checkpoint(control);
+        } else if (handle.ask("tell training", Faiss::trained)) {
+            long size = handle.ask("tell the size", Faiss::size);
+            checkpoints.write(handle::write, size, settings.recipe(spec.size()), control);
+            trainings.delete();
+        }
     }
 
     @Override
@@ -184,18 +245,21 @@ final class FaissIndexBuilder implements IndexBuilder {
             throw new IllegalStateException("found " + size + " added vectors, wanted " + spec.size());
         }
         control.checkCancelled();
-        files.store(handle, spec, settings.factory(), control);
+        files.store(handle::write, spec, settings.factory(), control);
         checkpoints.delete();
+        trainings.delete();
         finished = true;
     }
 
     @Override
     public void close() {
+        endTraining();
         handle.close();
         NativeCalls.blasThreads(settings.blasThreads());
         if (!finished) {
             files.discard();
             checkpoints.discard();
+            trainings.discard();
         }
     }
 

@@ -45,7 +45,13 @@ public final class FaissIndexProvider implements BackendProvider.OfIndex {
         FaissSettings own = FaissSettings.from(settings);
         return own.shards() > 1 && spec.size() > 1
                 ? ShardedBuilder.start(directory, spec, own, settings)
-                : FaissIndexBuilder.start(directory, spec, own, Optional.empty(), settings);
+                : FaissIndexBuilder.start(
+                        directory,
+                        spec,
+                        own,
+                        new Checkpoints(directory, FaissIndexBuilder.TRAINING, spec),
+                        Optional.empty(),
+                        settings);
     }
 
     @Override

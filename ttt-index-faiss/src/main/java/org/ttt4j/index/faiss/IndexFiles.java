@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.RunControl;
@@ -53,10 +54,14 @@ record IndexFiles(Path directory, String name) {
         }
     }
 
-    /** Writes both files aside, forces them to disk and renames them. */
-    void store(FaissHandle handle, IndexSpec spec, String factory, RunControl control) {
+    /**
+     * Writes both files aside, forces them to disk and renames them.
+     *
+     * @param writer writes what is to be sealed and forces it to disk
+     */
+    void store(Consumer<Path> writer, IndexSpec spec, String factory, RunControl control) {
         try {
-            handle.write(unfinishedIndex());
+            writer.accept(unfinishedIndex());
             String sha256 = Sha256.of(unfinishedIndex(), control);
             IndexSeal seal = new IndexSeal(Files.size(unfinishedIndex()), sha256, spec, factory, Faiss.version());
             Files.write(

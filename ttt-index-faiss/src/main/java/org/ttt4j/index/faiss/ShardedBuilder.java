@@ -80,6 +80,11 @@ final class ShardedBuilder implements IndexBuilder {
     }
 
     @Override
+    public boolean trainPart(EmbeddingBatch sample, RunControl control) {
+        return current.trainPart(sample, control);
+    }
+
+    @Override
     public void add(EmbeddingBatch vectors, RunControl control) {
         Floats.requireDimension(vectors, shards.spec().dimension());
         Floats.requireUsable(vectors, ROWS_CHECKED);
@@ -106,6 +111,8 @@ final class ShardedBuilder implements IndexBuilder {
             demandTrained(control);
             current.checkpoint(control);
             kept = true;
+        } else {
+            current.checkpoint(control); // of the training, beside the shards
         }
     }
 
@@ -151,7 +158,7 @@ final class ShardedBuilder implements IndexBuilder {
         Optional<Path> trained = shards.trained().found().isPresent()
                 ? Optional.of(shards.trained().index())
                 : Optional.empty();
-        return FaissIndexBuilder.start(place, shards.spec(shard), settings, trained, origin);
+        return FaissIndexBuilder.start(place, shards.spec(shard), settings, shards.trainings(), trained, origin);
     }
 
     private boolean sealed(int one) {
@@ -166,7 +173,7 @@ final class ShardedBuilder implements IndexBuilder {
         for (int i = 0; Files.isDirectory(shards.place(i)); i++) {
             IndexFiles files = new IndexFiles(shards.place(i));
             files.delete();
-            new Checkpoints(shards.place(i), shards.spec(), settings).delete();
+            new Checkpoints(shards.place(i), FaissIndexBuilder.CHECKPOINT, shards.spec()).delete();
             try {
                 Files.delete(shards.place(i));
             } catch (IOException e) {

@@ -54,6 +54,11 @@ record Shards(Path directory, IndexSpec spec, int count) {
         return new IndexFiles(directory, "trained");
     }
 
+    /** Checkpoints of the training, which is one for all. */
+    Checkpoints trainings() {
+        return new Checkpoints(directory, FaissIndexBuilder.TRAINING, spec);
+    }
+
     private static Path place(Path directory, int shard) {
         return directory.resolve("shard-" + shard);
     }
