@@ -15,26 +15,40 @@ namespace ttt_faiss {
 // Thrown where a part of the training ends.
 struct Paused {};
 
-// When the part under way ends. Something is done in each part, however short.
+// When the part under way ends. Something is done in each part, however short, and a part that took long to get where the
+// one before was left lasts longer, so that most of the time is work.
 class Pace {
 public:
-    void begin(double seconds) {
-        end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    void begin(double wanted) {
+        begun = now();
+        seconds = wanted;
         moved = false;
     }
     void pause_if_due() {
-        if (moved && std::chrono::steady_clock::now() >= end) {
+        if (moved && now() >= end) {
             throw Paused();
         }
     }
     void step(double multiplications) {
-        moved = true;
+        if (!moved) {
+            end = now() + std::max(seconds, std::min(MOST_TIMES * seconds, LEAD_TIMES * (now() - begun)));
+            moved = true;
+        }
         done += multiplications;
     }
     double done = 0; // multiplications of all parts
 
 private:
-    std::chrono::time_point<std::chrono::steady_clock, std::chrono::duration<double>> end;
+    static constexpr double LEAD_TIMES = 4;
+    static constexpr double MOST_TIMES = 6;
+
+    static double now() {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    }
+
+    double begun = 0;
+    double seconds = 0;
+    double end = 0;
     bool moved = false;
 };
 

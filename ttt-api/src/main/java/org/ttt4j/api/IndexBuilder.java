@@ -35,6 +35,7 @@ public interface IndexBuilder extends AutoCloseable {
      * place of {@link #train train}. A builder that learns quickly keeps this default, which learns everything.
      *
      * @param sample shape (n, d), the same in each call, and in each builder that goes on with a checkpoint
+     * @param control checked before and between parts; reports {@link Progress.Advanced} with stage {@code train}
      * @return whether all is learned; otherwise it is to be called again
      * @throws IllegalArgumentException if the sample is too small or not finite
      */
