@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "compact",
         description = {
             "Remove deleted documents for good and join the segments that `ttt index add` made. The rest gets new ids.",
-            "The old files go when the next change begins: run it twice to free their space at once. The same command goes on",
-            "where a killed one was."
+            "The old files go when the next change begins: run it twice to free their space at once.",
+            "The same command goes on where a killed one was."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ttt index compact index", "  ttt index compact index --set ttt.index.texts=zstd --json"})

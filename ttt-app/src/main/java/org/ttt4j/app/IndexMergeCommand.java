@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "merge",
         description = {
             "Make one index of several that the same embedder made for the same metric. Nothing is embedded anew.",
-            "Deleted documents are left out; the backends are those of the first index. It is written beside its place, as",
-            "DIR.building, and renamed when complete; the same command goes on where a killed one was."
+            "Deleted documents are left out; the backends are those of the first index.",
+            "It is written beside its place, as DIR.building; the same command goes on where a killed one was."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ttt index merge index-a index-b --out index", "  ttt index merge a b c --out all --json"})
