@@ -18,9 +18,9 @@ final class CostPlot {
                 data,
                 "cost",
                 "Cost against gain",
-                "TFLOP per document",
+                "GFLOP per document",
                 "Estimated floating-point operations of retrieval, selection and training or reading, without scoring.",
-                cost -> cost.flops() / 1e12);
+                cost -> cost.flops() / 1e9);
     }
 
     /** In time on the machine of the study. Empty if nothing was measured. */

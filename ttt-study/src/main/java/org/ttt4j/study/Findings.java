@@ -142,7 +142,7 @@ final class Findings {
                     int column = arm.summary().bestColumn();
                     return column == 0
                             ? arm.name() + " never below 100%"
-                            : at(arm, column) + " " + reached(arm.total(column));
+                            : at(arm, column) + " " + reached(arm.total(column)) + tied(arm, column, best);
                 })
                 .toList();
         if (!parts.isEmpty()) {
@@ -172,6 +172,12 @@ final class Findings {
                 worse.isEmpty()
                         ? "; no domain gets worse"
                         : "; worse than before in " + worse.size() + " of " + sorted.size());
+    }
+
+    private String tied(ReportData.Shown arm, int column, ReportData.Shown best) {
+        PairedDifference found = data.summary()
+                .difference(arm.name(), column, best.name(), best.summary().bestColumn(), "");
+        return found.interval().isPresent() && !found.significant() ? " (cannot be told from it)" : "";
     }
 
     /** In percent where all begin with the same; else in bits, which compare across models. */

@@ -40,7 +40,8 @@ final class ReportTables {
                                 : "Bits per byte, because arms begin with different models, and in percent of what each model"
                                         + " begins with: lower is better, above 100 is worse than doing nothing.",
                         "Bold is the best of its row; ≈ cannot be told from it (the 90% interval of the paired difference"
-                                + " holds 0); all others are worse beyond chance, where there is an interval.",
+                                + " holds 0); all others are worse beyond chance, where there is an interval. The weighted row is"
+                                + " not tested.",
                         same ? INTERVALS + " " + NO_INTERVAL : INTERVALS),
                 header);
         for (String domain : data.domains()) {
@@ -271,7 +272,9 @@ final class ReportTables {
         ReportTable table = ReportTable.of(
                 "seconds",
                 "Seconds per stage",
-                List.of("Mean seconds per document and seed, all counts together, on the machine of the study."),
+                List.of(
+                        "Mean seconds per document and seed, all counts together, on the machine of the study; wait is for"
+                                + " retrieval that was not ready, which goes on beside the training of earlier documents."),
                 header);
         for (ReportData.Shown arm : data.arms()) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(arm.name())));

@@ -139,6 +139,26 @@ class StudyReportTests {
                 .doesNotContain("base of");
     }
 
+    /** By hand: 2 bits of 3600 between them, and now one, now the other has fewer; or 100 on each document. */
+    @Test
+    void whoIsNoDifferentFromTheBestIsTold() {
+        assertThat(others(List.of(890.0, 908.0, 892.0, 908.0)))
+                .contains("The others at their best: nn with 5 neighbours 90.0% (cannot be told from it).");
+        assertThat(others(List.of(800.0, 801.0, 802.0, 803.0)))
+                .contains("The others at their best: nn with 5 neighbours 90.0%.");
+    }
+
+    /** What is found where one arm has 900 bits of each document and the other these. */
+    private static List<String> others(List<Double> bits) {
+        List<StudyResult> results = new ArrayList<>();
+        for (int i = 0; i < bits.size(); i++) {
+            String source = "file" + i;
+            results.add(SmallResults.scored("nn", i, 0, "A, B", source, COUNTS, List.of(1000.0, 900.0)));
+            results.add(SmallResults.scored("sift", i, 0, "A, B", source, COUNTS, List.of(1000.0, bits.get(i))));
+        }
+        return StudyReport.of(two(), results, List.of()).findings();
+    }
+
     @Test
     void whatIsKeptOfANeighbourIsCountedInBits() {
         // By hand: of the 1 bit per byte learned, half and three quarters are left at the end.
