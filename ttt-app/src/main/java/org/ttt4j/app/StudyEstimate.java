@@ -47,7 +47,7 @@ record StudyEstimate(
             try (Backends backends = new Backends(StudyEngine.withSessions(configuration, wanted))) {
                 Trainer trainer = backends.trainer();
                 int open = Math.min(wanted, trainer.traits().maxSessions());
-                Speed speed = Speed.of(trainer, middle, control);
+                Speed speed = Speed.of(trainer, open, middle, control);
                 for (StudyRun run : group) {
                     double one = seconds(run.arm(), study.counts(), speed);
                     arms.put(run.arm().name(), one);
@@ -65,7 +65,18 @@ record StudyEstimate(
     /** Seconds of a score and of training on one text, and how many weights are trained. */
     private record Speed(double score, double train, long trained) {
 
-        static Speed of(Trainer trainer, String text, RunControl control) {
+        /** With as many sessions at the same time as the study will have: they share cores and memory. */
+        static Speed of(Trainer trainer, int sessions, String text, RunControl control) {
+            try (Crew crew = new Crew(sessions)) {
+                List<Speed> all = crew.together(member -> of(trainer, text, control));
+                return new Speed(
+                        all.stream().mapToDouble(Speed::score).average().orElseThrow(),
+                        all.stream().mapToDouble(Speed::train).average().orElseThrow(),
+                        all.get(0).trained());
+            }
+        }
+
+        private static Speed of(Trainer trainer, String text, RunControl control) {
             try (Trainer.Session session = trainer.begin(control)) {
                 StageClock clock = new StageClock();
                 for (int i = 0; i < 2; i++) { // the first run of anything is slow: the second counts
