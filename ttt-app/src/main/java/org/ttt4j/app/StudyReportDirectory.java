@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ttt4j.store.Durable;
+import org.ttt4j.store.NamedOutput;
 import org.ttt4j.study.Study;
 import org.ttt4j.study.StudyExample;
 import org.ttt4j.study.StudyLog;
@@ -35,7 +36,9 @@ final class StudyReportDirectory {
         Path temporary = Files.createDirectory(Durable.temporaryFor(target));
         try {
             for (Map.Entry<String, byte[]> file : report.files().entrySet()) {
-                Files.write(temporary.resolve(file.getKey()), file.getValue());
+                try (NamedOutput out = new NamedOutput(temporary.resolve(file.getKey()))) {
+                    out.write(file.getValue());
+                }
             }
             Durable.forceTree(temporary);
             Durable.delete(target);

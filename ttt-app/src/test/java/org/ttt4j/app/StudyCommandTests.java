@@ -222,6 +222,33 @@ class StudyCommandTests {
                         && failed.error().contains("wanted at most 20 (study.data.max-bytes)"));
     }
 
+    /** The comparison with a bigger model: each has base scores of its own. */
+    @Test
+    void severalModelsAreEachMeasuredAgainstThemselves() throws IOException {
+        String models = "vary { selector.use = [nn], trainer.bytes.order = [2, 5] }\nbaselines = [base]\n";
+        StudyFiles.run(file(models + "examples = 0"), out()).succeeded();
+        List<String> arms =
+                Study.read(out()).arms().stream().map(StudyArm::name).toList();
+        assertThat(arms).containsExactly("nn order=2", "nn order=5", "base");
+        double[] bits = new double[2];
+        for (StudyResult line : StudyLog.read(out())) {
+            if (line.arm().equals("nn order=2")) {
+                StudyResult.Scored small = scored("nn order=2", line.document());
+                StudyResult.Scored large = scored("nn order=5", line.document());
+                double base = scored("base", line.document()).last().bits();
+                assertThat(large.scores().get(0).bits()).isEqualTo(base);
+                assertThat(small.scores().get(0).bits()).isNotEqualTo(base);
+                bits[0] += small.scores().get(0).bits();
+                bits[1] += small.last().bits();
+            }
+        }
+        JsonNode summary = Json.MAPPER.readTree(Files.readString(out().resolve(StudyDirectory.SUMMARY)));
+        assertThat(summary.at("/arms/0/percent_of_base/2").doubleValue())
+                .as("in percent of the same model")
+                .isCloseTo(100 * bits[1] / bits[0], within(1e-9));
+        assertThat(Study.read(out()).arms().get(0).settings()).containsKeys("model", "ttt.trainer.bytes.order");
+    }
+
     @Test
     void aDryRunPrintsArmsTimeAndMemoryAndWritesNothing() throws IOException {
         CommandRun run = StudyFiles.run(file(ARMS), out(), "--dry-run").succeeded();

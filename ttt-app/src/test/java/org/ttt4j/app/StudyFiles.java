@@ -9,6 +9,10 @@ import java.util.List;
 /** A small study for tests, on backends in plain Java. */
 final class StudyFiles {
 
+    /** Options that choose backends in plain Java; the study file chooses the selector. */
+    static final List<String> PURE =
+            List.of("--set", "ttt.embedder.use=hash", "--set", "ttt.index.use=exact", "--set", "ttt.trainer.use=bytes");
+
     private StudyFiles() {}
 
     /** An index of 60 documents and 24 held-out ones, below a directory. */
@@ -46,21 +50,16 @@ final class StudyFiles {
                 """.formatted(corpus.resolve("index"), corpus.resolve("held.jsonl"), body.indent(2));
     }
 
-    /** Runs with the backends in plain Java; the study file chooses the selector. */
+    /** Runs with these backends. */
     static CommandRun run(Path file, Path out, Object... more) {
-        List<Object> words = new ArrayList<>(List.of(
-                "study",
-                "run",
-                file,
-                "--out",
-                out,
-                "--set",
-                "ttt.embedder.use=hash",
-                "--set",
-                "ttt.index.use=exact",
-                "--set",
-                "ttt.trainer.use=bytes"));
+        return run(new Stop(), file, out, more);
+    }
+
+    /** The same, to be stopped. */
+    static CommandRun run(Stop stop, Path file, Path out, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("study", "run", file, "--out", out));
+        words.addAll(PURE);
         words.addAll(List.of(more));
-        return CommandRun.of(words.toArray());
+        return CommandRun.of(stop, words.toArray());
     }
 }
