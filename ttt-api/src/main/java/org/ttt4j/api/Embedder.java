@@ -1,5 +1,6 @@
 package org.ttt4j.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -21,6 +22,18 @@ public interface Embedder extends AutoCloseable {
      * @throws IllegalStateException if closed
      */
     EmbeddingBatch embed(List<String> texts, RunControl control);
+
+    /**
+     * How many tokens {@link #embed} reads of a text, those included that stand around every text. An embedder that does
+     * not tell keeps this default, an estimate: a token for each four UTF-8 bytes or part of them.
+     *
+     * @param text may be empty
+     * @return in [0, {@link Traits#maxTokens()}]
+     */
+    default int tokens(String text) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        return Math.min((bytes + 3) / 4, traits().maxTokens());
+    }
 
     /** Releases the model. Idempotent. */
     @Override

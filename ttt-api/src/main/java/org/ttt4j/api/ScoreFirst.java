@@ -63,6 +63,11 @@ public final class ScoreFirst implements Trainer.Online {
     }
 
     @Override
+    public byte[] bytes(int token) {
+        return online.bytes(token);
+    }
+
+    @Override
     public int prefix() {
         return online.prefix();
     }

@@ -95,6 +95,23 @@ public interface Trainer extends AutoCloseable {
         }
 
         /**
+         * {@link #scoreTokens} with the tokens that the model finds likeliest in each place. A trainer that cannot tell
+         * them keeps this default, which gives the tokens of the text alone.
+         *
+         * @param text may be empty
+         * @param most how many of the likeliest ones, at least 0; there are never more than the vocabulary has
+         * @param control checked between windows
+         * @return one per scored token, in order; none for an empty text
+         * @throws java.util.concurrent.CancellationException if cancelled between windows
+         * @throws BackendException if this trainer scores no single tokens
+         */
+        default List<TokenRanking> rankTokens(String text, int most, RunControl control) {
+            return scoreTokens(text, control).stream()
+                    .map(token -> new TokenRanking(token, List.of()))
+                    .toList();
+        }
+
+        /**
          * Takes one optimizer step per context-sized chunk of each text, first text first (Hardt &amp; Sun, arXiv
          * 2305.18466). Calls add up: training on A then B equals training on both at once.
          *
@@ -159,6 +176,23 @@ public interface Trainer extends AutoCloseable {
         }
 
         /**
+         * The same, telling the tokens that were drawn, each with the log-probability that the model gave it: before
+         * temperature, penalties and all else that {@link GenerateOptions} do to it. A trainer that does not tell them
+         * keeps this default, whose answer has none.
+         *
+         * @param prompt may be empty
+         * @param options how
+         * @param most how many of the likeliest tokens are told in each place besides, at least 0
+         * @param control checked between tokens
+         * @param listener gets the pieces on this thread, none of them empty; what it throws ends the generation
+         * @return the text and its tokens
+         */
+        default Generated generateTokens(
+                String prompt, GenerateOptions options, int most, RunControl control, Consumer<String> listener) {
+            return new Generated(generate(prompt, options, control, listener), List.of(), false);
+        }
+
+        /**
          * Writes what the model has become, in the layout from which the trainer can open it, as a new directory that
          * is there as a whole or not at all. The session stays as it is. A trainer that cannot save keeps this default.
          *
@@ -213,6 +247,18 @@ public interface Trainer extends AutoCloseable {
          * @param text may be empty, which gives none
          */
         int[] tokens(String text);
+
+        /**
+         * The UTF-8 bytes by which a token continues a text. A trainer that cannot tell keeps this default.
+         *
+         * @param token id
+         * @return none for a token that stands for nothing
+         * @throws IllegalArgumentException if the model has no such token
+         * @throws BackendException if this trainer cannot tell
+         */
+        default byte[] bytes(int token) {
+            throw new BackendException("trainer", "this trainer does not tell what its tokens stand for");
+        }
 
         /** {@return the token that stands before a text} */
         int prefix();

@@ -49,6 +49,44 @@ class GenerationTests {
     }
 
     @Test
+    void ranksAreThoseOfTheSortedSoftmax() {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            float[] logits = new float[1 + random.nextInt(30)];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = random.nextInt(4) == 0 ? random.nextInt(3) : (float) (40 * random.nextGaussian()); // ties
+            }
+            int id = random.nextInt(logits.length);
+            int most = random.nextInt(6);
+            TokenRanking found = TokenRanking.of(logits, id, most, 7, one -> "t" + one);
+            double sum = IntStream.range(0, logits.length)
+                    .mapToDouble(i -> Math.exp((double) logits[i] - logits[id]))
+                    .sum();
+            assertThat(found.token().logProbability()).isCloseTo(-Math.log(sum), within(1e-9));
+            List<Integer> wanted = IntStream.range(0, logits.length)
+                    .boxed()
+                    .sorted(Comparator.<Integer>comparingDouble(i -> -logits[i]).thenComparing(i -> i))
+                    .limit(most)
+                    .toList();
+            assertThat(found.best().stream().map(TokenScore::id))
+                    .as("seed %d", seed)
+                    .isEqualTo(wanted);
+            for (TokenScore one : found.best()) {
+                assertThat(one.logProbability() - found.token().logProbability())
+                        .isCloseTo((double) logits[one.id()] - logits[id], within(1e-9));
+                assertThat(one.text()).isEqualTo("t" + one.id());
+                assertThat(one.byteOffset()).isEqualTo(7);
+            }
+        }
+        float[] impossible = {1, Float.NEGATIVE_INFINITY};
+        assertThat(TokenRanking.of(impossible, 0, 2, 0, one -> "").best()).hasSize(1);
+        assertThatThrownBy(() -> TokenRanking.of(impossible, 1, 0, 0, one -> ""))
+                .hasMessage("found a log-probability of -Infinity of token 1, wanted a finite one");
+        assertThatThrownBy(() -> TokenRanking.of(new float[] {1, Float.NaN}, 0, 1, 0, one -> ""))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void greedyKnowsOnlyThePenalty() {
         TokenSampler sampler = new TokenSampler(GenerateOptions.greedy(1).withRepetitionPenalty(2));
         assertThat(sampler.next(new float[] {1, 3, 2}, new int[] {1, 9}, 0)).isEqualTo(1);

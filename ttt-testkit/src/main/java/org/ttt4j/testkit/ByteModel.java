@@ -92,7 +92,7 @@ class ByteModel {
     }
 
     /** -ln p of a token in the last prediction; finite also where p itself rounds to 0. */
-    private double surprise(int token) {
+    double surprise(int token) {
         return logNormalizer - logits[token];
     }
 

@@ -18,6 +18,11 @@ final class ByteTokens {
         return tokens;
     }
 
+    /** What a token stands for; nothing for end-of-text. */
+    static byte[] bytes(int token) {
+        return token == ByteModel.END ? new byte[0] : new byte[] {(byte) token};
+    }
+
     /** End-of-text, then the bytes, shape (1 + T,): what the first byte is predicted from. */
     static int[] withStart(String text) {
         int[] tokens = of(text);

@@ -23,6 +23,16 @@ final class BytesOnline implements Trainer.Online {
     }
 
     @Override
+    public byte[] bytes(int token) {
+        session.refuseWhenClosed();
+        if (token < 0 || token >= ByteModel.VOCABULARY) {
+            throw new IllegalArgumentException(
+                    "found token " + token + ", wanted one in [0, " + ByteModel.VOCABULARY + ")");
+        }
+        return ByteTokens.bytes(token);
+    }
+
+    @Override
     public int prefix() {
         session.refuseWhenClosed();
         return ByteModel.END;

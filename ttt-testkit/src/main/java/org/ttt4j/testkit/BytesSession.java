@@ -4,14 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Generated;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
 import org.ttt4j.api.TextStream;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenSampler;
 import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
@@ -122,12 +126,37 @@ final class BytesSession implements Trainer.Session {
         List<TokenScore> scores = new ArrayList<>();
         for (int at = 1; at < tokens.length; at++) {
             control.checkCancelled();
-            int to = Math.min((at - 1) / context * context + 1 + context, tokens.length);
-            double nats = model.loss(tokens, Math.max(0, to - 1 - context), at, at + 1);
-            String one = new String(new byte[] {(byte) tokens[at]}, StandardCharsets.UTF_8);
-            scores.add(new TokenScore(tokens[at], one, at - 1L, -nats));
+            double nats = model.loss(tokens, windowStart(at, tokens.length), at, at + 1);
+            scores.add(new TokenScore(tokens[at], spelled(tokens[at]), at - 1L, Math.min(0, -nats)));
         }
         return List.copyOf(scores);
+    }
+
+    @Override
+    public List<TokenRanking> rankTokens(String text, int most, RunControl control) {
+        int[] tokens = ByteTokens.withStart(text);
+        List<TokenRanking> rankings = new ArrayList<>();
+        for (TokenScore score : scoreTokens(text, control)) {
+            int at = rankings.size() + 1;
+            model.predict(tokens, windowStart(at, tokens.length), at);
+            List<TokenScore> best = IntStream.range(0, ByteModel.VOCABULARY)
+                    .mapToObj(v -> new TokenScore(v, spelled(v), score.byteOffset(), Math.min(0, -model.surprise(v))))
+                    .sorted(Comparator.comparingDouble(one -> -one.logProbability())) // stable: the lower id first
+                    .limit(most)
+                    .toList();
+            rankings.add(new TokenRanking(score, best));
+        }
+        return rankings;
+    }
+
+    /** What the token at {@code at} is predicted from begins there, in windows as those of {@link #score}. */
+    private int windowStart(int at, int length) {
+        int to = Math.min((at - 1) / context * context + 1 + context, length);
+        return Math.max(0, to - 1 - context);
+    }
+
+    private static String spelled(int token) {
+        return new String(ByteTokens.bytes(token), StandardCharsets.UTF_8);
     }
 
     @Override
@@ -137,25 +166,35 @@ final class BytesSession implements Trainer.Session {
 
     @Override
     public String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
+        return generateTokens(prompt, options, 0, control, listener).text();
+    }
+
+    @Override
+    public Generated generateTokens(
+            String prompt, GenerateOptions options, int most, RunControl control, Consumer<String> listener) {
         refuseWhenClosed();
         int[] tokens = ByteTokens.withStart(prompt);
         int length = tokens.length;
         tokens = Arrays.copyOf(tokens, Math.addExact(length, options.maxTokens()));
         TokenSampler sampler = new TokenSampler(options);
         TextStream stream = new TextStream(options.stop(), listener);
+        List<TokenRanking> drawn = new ArrayList<>();
         float[] logits = new float[ByteModel.VOCABULARY];
-        for (int at = length; at < tokens.length; at++) {
+        boolean wanted = true;
+        for (int at = length; at < tokens.length && wanted; at++) {
             control.checkCancelled();
             double[] distribution = model.predict(tokens, Math.max(0, at - context), at);
             for (int v = 0; v < logits.length; v++) {
                 logits[v] = (float) Math.log(distribution[v]);
             }
             tokens[at] = sampler.next(logits, tokens, at);
-            if (tokens[at] == ByteModel.END || !stream.add(new byte[] {(byte) tokens[at]})) {
-                break;
+            wanted = tokens[at] != ByteModel.END;
+            if (wanted) {
+                drawn.add(TokenRanking.of(logits, tokens[at], most, at - length, BytesSession::spelled));
+                wanted = stream.add(ByteTokens.bytes(tokens[at]));
             }
         }
-        return stream.finish();
+        return Generated.of(stream.finish(), drawn, wanted);
     }
 
     @Override

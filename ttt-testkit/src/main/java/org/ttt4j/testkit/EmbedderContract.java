@@ -58,6 +58,19 @@ public abstract class EmbedderContract extends LeakChecked {
         }
     }
 
+    /** A longer text has more tokens, but never more than are read of it. */
+    @Test
+    public void countsTokensUpToTheLimit() {
+        try (Embedder embedder = open()) {
+            int limit = embedder.traits().maxTokens();
+            int none = embedder.tokens("");
+            int some = embedder.tokens("the harbour");
+            assertThat(none).isBetween(0, some - 1);
+            assertThat(embedder.tokens("the harbour the harbour")).isBetween(some + 1, limit);
+            assertThat(embedder.tokens("the harbour ".repeat(limit))).isEqualTo(limit);
+        }
+    }
+
     /** Batches of any size give the rows of single texts, up to {@link #tolerance()}. */
     @Test
     public void batchingDoesNotChangeARow() {

@@ -60,6 +60,11 @@ final class HashEmbedder implements Embedder {
     }
 
     @Override
+    public int tokens(String text) {
+        return (int) WORD.matcher(text).results().limit(traits.maxTokens()).count();
+    }
+
+    @Override
     public void close() {
         state.close();
     }

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Generated;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.api.Trainer.Session;
@@ -187,6 +189,73 @@ public abstract class ScoringContract extends LeakChecked {
                 assertThat(nats / Math.log(2)).isCloseTo(whole.bits(), within(1e-9 * whole.bits()));
             }
         });
+    }
+
+    /** Ranking tells the scored tokens with the likeliest ones of each place, likeliest first, each once. */
+    @Test
+    public void rankedTokensAreTheScoredTokens() {
+        with(session -> {
+            assumeTokensAreScored(session);
+            for (String text : List.of("", "na\u00efve \u4e2d\u6587", WORD.repeat(40))) {
+                List<TokenScore> scored = session.scoreTokens(text, RunControl.silent());
+                for (int most : new int[] {0, 3}) {
+                    List<TokenRanking> ranked = session.rankTokens(text, most, RunControl.silent());
+                    assertThat(ranked.stream().map(TokenRanking::token))
+                            .as("tokens of %s", text)
+                            .isEqualTo(scored);
+                    ranked.forEach(one -> checkBest(one, most));
+                }
+            }
+        });
+    }
+
+    /** The tokens told are those of the generated text, the likeliest of their places where none is drawn by chance. */
+    @Test
+    public void generatedTokensMakeTheText() {
+        with(session -> {
+            GenerateOptions greedy = GenerateOptions.greedy(12);
+            String whole = session.generate("The harbour", greedy, RunControl.silent());
+            Generated generated = session.generateTokens("The harbour", greedy, 2, RunControl.silent(), piece -> {});
+            assertThat(generated.text()).isEqualTo(whole);
+            if (generated.tokens().isEmpty()) {
+                return; // a trainer need not tell
+            }
+            assertThat(generated.tokens().size()).isLessThanOrEqualTo(12);
+            assertThat(generated.cut()).isEqualTo(generated.tokens().size() == 12);
+            long end = 0;
+            for (TokenRanking one : generated.tokens()) {
+                checkBest(one, 2);
+                assertThat(one.token().byteOffset()).as("offset of %s", one).isGreaterThanOrEqualTo(end);
+                end = one.token().byteOffset();
+                if (!one.best().isEmpty()) {
+                    assertThat(one.best().get(0))
+                            .as("the likeliest token is drawn")
+                            .isEqualTo(one.token());
+                }
+            }
+            String stop = whole.substring(0, Math.min(1, whole.length()));
+            if (!stop.isBlank()) {
+                Generated none = session.generateTokens(
+                        "The harbour", greedy.withStop(stop), 0, RunControl.silent(), piece -> {});
+                assertThat(none).isEqualTo(new Generated("", List.of(), false));
+            }
+        });
+    }
+
+    private static void checkBest(TokenRanking place, int most) {
+        List<TokenScore> best = place.best();
+        assertThat(best.size()).as("likeliest tokens of %s", place).isLessThanOrEqualTo(most);
+        assertThat(best.stream().map(TokenScore::id)).doesNotHaveDuplicates();
+        double share =
+                best.stream().mapToDouble(one -> Math.exp(one.logProbability())).sum();
+        assertThat(share).as("probability of %s", best).isLessThan(1 + 1e-5);
+        if (!best.isEmpty() && best.stream().noneMatch(one -> one.equals(place.token()))) {
+            assertThat(best.stream().map(TokenScore::id))
+                    .doesNotContain(place.token().id());
+            assertThat(place.token().logProbability())
+                    .as("log-probability of what is not among the likeliest")
+                    .isLessThanOrEqualTo(best.get(best.size() - 1).logProbability() + 1e-5);
+        }
     }
 
     /**

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Generated;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
@@ -77,6 +79,17 @@ class PlantedTrainerTests {
                 .containsExactly("secondSessionWaitsAtMaxSessions", "waitingForASessionCanBeCancelled");
     }
 
+    /** An off-by-one in the windows of ranking alone. */
+    @Test
+    void ranksOfTheNextPlace() {
+        assertThat(Planted.failuresOf(RanksTheNextPlace.class)).containsExactly("rankedTokensAreTheScoredTokens");
+    }
+
+    @Test
+    void tokensThatAStopTextHasCutOff() {
+        assertThat(Planted.failuresOf(KeepsCutTokens.class)).containsExactly("generatedTokensMakeTheText");
+    }
+
     private static Trainer healthy() {
         return new BytesTrainer(SMALL);
     }
@@ -121,6 +134,17 @@ class PlantedTrainerTests {
         @Override
         public List<TokenScore> scoreTokens(String text, RunControl control) {
             return healthy.scoreTokens(text, control);
+        }
+
+        @Override
+        public List<TokenRanking> rankTokens(String text, int most, RunControl control) {
+            return healthy.rankTokens(text, most, control);
+        }
+
+        @Override
+        public Generated generateTokens(
+                String prompt, GenerateOptions options, int most, RunControl control, Consumer<String> listener) {
+            return healthy.generateTokens(prompt, options, most, control, listener);
         }
 
         @Override
@@ -206,6 +230,46 @@ class PlantedTrainerTests {
                         steps.addAll(healthy.train(new long[] {ids[i]}, List.of(texts.get(i)), deaf));
                     }
                     return steps;
+                }
+            };
+        }
+    }
+
+    static class RanksTheNextPlace extends WithBug {
+        @Override
+        Trainer.Session plant(Trainer.Session healthy) {
+            return new WrappedSession(healthy) {
+                @Override
+                public List<TokenRanking> rankTokens(String text, int most, RunControl control) {
+                    List<TokenRanking> right = healthy.rankTokens(text, most, control);
+                    List<TokenRanking> shifted = new ArrayList<>();
+                    for (int i = 0; i < right.size(); i++) {
+                        shifted.add(new TokenRanking(
+                                right.get(i).token(),
+                                right.get(Math.min(i + 1, right.size() - 1)).best()));
+                    }
+                    return shifted;
+                }
+            };
+        }
+    }
+
+    static class KeepsCutTokens extends WithBug {
+        @Override
+        Trainer.Session plant(Trainer.Session healthy) {
+            return new WrappedSession(healthy) {
+                @Override
+                public Generated generateTokens(
+                        String prompt,
+                        GenerateOptions options,
+                        int most,
+                        RunControl control,
+                        Consumer<String> listener) {
+                    Generated right = healthy.generateTokens(prompt, options, most, control, listener);
+                    List<TokenRanking> all = healthy.generateTokens(
+                                    prompt, options.withStop(), most, control, piece -> {})
+                            .tokens();
+                    return new Generated(right.text(), all, right.cut());
                 }
             };
         }

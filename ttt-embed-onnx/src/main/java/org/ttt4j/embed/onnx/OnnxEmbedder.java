@@ -172,6 +172,11 @@ final class OnnxEmbedder implements Embedder {
     }
 
     @Override
+    public int tokens(String text) {
+        return gate.inside(() -> tokenizer.encode(text, settings.maxTokens()).length);
+    }
+
+    @Override
     public void close() {
         gate.close(() -> {
             workers.close();

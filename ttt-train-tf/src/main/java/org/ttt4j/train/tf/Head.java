@@ -53,8 +53,10 @@ final class Head {
         private final Operand<TFloat32> hidden;
         private final Operand<TFloat32> logits;
         private final Operand<TInt32> targets;
-        private final Operand<TFloat32> targetLogits;
         private final Operand<TFloat32> probabilities;
+
+        /** (rows, 1). */
+        final Operand<TFloat32> targetLogits;
 
         /** Nats, (rows). */
         final Operand<TFloat32> nats;

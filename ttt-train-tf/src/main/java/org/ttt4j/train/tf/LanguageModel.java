@@ -132,6 +132,22 @@ final class LanguageModel implements AutoCloseable {
         }
     }
 
+    /** The same of one sequence, with the likeliest tokens in the place of each target. */
+    Ranked ranked(int[] input, int[] target, int most) {
+        int count = Math.min(most, architecture.vocabulary());
+        ModelGraph.Ranking ranking = shared.ranking(graph);
+        try (NativeCall call = new NativeCall(session)) {
+            feed(call, new int[][] {input}, new int[][] {target})
+                    .feed(ranking.count(), new int[][] {{count}})
+                    .fetch(graph.losses)
+                    .fetch(ranking.targetLogits())
+                    .fetch(ranking.ids())
+                    .fetch(ranking.logits())
+                    .run();
+            return new Ranked(call.floats(0), call.floats(1), count, call.ints(2), call.floats(3));
+        }
+    }
+
     /** The same in the very bits of {@link #stepLosses}, which rounds otherwise than what is computed for losses alone. */
     float[] lossesAsTrained(int[][] inputs, int[][] targets) {
         OnlineGraph online = shared.online(graph);

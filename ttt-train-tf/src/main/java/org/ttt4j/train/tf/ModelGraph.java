@@ -13,6 +13,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.PlaceholderWithDefault;
+import org.tensorflow.op.nn.TopK;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -66,11 +67,13 @@ final class ModelGraph {
     private final Ops tf;
     private final Graph graph;
     private Reading reading;
+    private Ranking ranking;
     private OnlineGraph online;
     private final Products products;
     private final Architecture architecture;
     private final Lora lora;
     private final Head head;
+    private final Head.Loss loss;
 
     /**
      * A forward pass that goes on where another one ended.
@@ -80,6 +83,17 @@ final class ModelGraph {
      * @param nextLogits logits after the last token, (1, vocabulary)
      */
     record Reading(Placeholder<TInt32> tokens, KeyValueCache cache, Operand<TFloat32> nextLogits) {}
+
+    /**
+     * The likeliest tokens in the place of each target.
+     *
+     * @param count how many, a (1, 1) matrix
+     * @param logits theirs, largest first, (B T, count)
+     * @param ids theirs, of equally likely ones the lowest first, (B T, count)
+     * @param targetLogits of the targets, (B T, 1)
+     */
+    record Ranking(
+            Placeholder<TInt32> count, Operand<TFloat32> logits, Operand<TInt32> ids, Operand<TFloat32> targetLogits) {}
 
     /**
      * Adds a model to a graph.
@@ -115,7 +129,7 @@ final class ModelGraph {
         head = new Head(tf, products, parameters.get(architecture.head()), architecture.logitCap());
         logits = head.logits(hidden);
         nextLogits = head.lastLogits(hidden);
-        Head.Loss loss = head.loss(hidden, logits, tf.reshape(targets, tf.constant(new int[] {-1})));
+        loss = head.loss(hidden, logits, tf.reshape(targets, tf.constant(new int[] {-1})));
         losses = loss.nats;
 
         skipped = tf.placeholderWithDefault(tf.constant(0f), Shape.scalar());
@@ -153,6 +167,16 @@ final class ModelGraph {
             reading = new Reading(ids, cache, head.lastLogits(architecture.hidden(layers(ids, cache))));
         }
         return reading;
+    }
+
+    /** The ranking of the targets' places; added when first asked for. */
+    Ranking ranking() {
+        if (ranking == null) {
+            Placeholder<TInt32> count = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, 1)));
+            TopK<TFloat32, TInt32> top = tf.nn.topK(logits, tf.reshape(count, tf.constant(new int[0])), TInt32.class);
+            ranking = new Ranking(count, top.values(), top.indices(), loss.targetLogits);
+        }
+        return ranking;
     }
 
     /** What online adaptation needs besides; added when first asked for. */

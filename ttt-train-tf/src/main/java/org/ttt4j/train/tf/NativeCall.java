@@ -6,9 +6,11 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.ndarray.buffer.IntDataBuffer;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.NativeHandles;
 import org.ttt4j.api.Undo;
@@ -74,7 +76,7 @@ final class NativeCall implements AutoCloseable {
     }
 
     /** Asks for a tensor; answers stand in the order of these calls. */
-    NativeCall fetch(Operand<TFloat32> output) {
+    NativeCall fetch(Operand<? extends TNumber> output) {
         runner.fetch(output);
         return this;
     }
@@ -118,6 +120,14 @@ final class NativeCall implements AutoCloseable {
     float[] floats(int i) {
         FloatDataBuffer buffer = buffer(i);
         float[] values = new float[Math.toIntExact(buffer.size())];
+        buffer.read(values);
+        return values;
+    }
+
+    /** The i-th fetched tensor of whole numbers, row-major. */
+    int[] ints(int i) {
+        IntDataBuffer buffer = ((TInt32) result.get(i)).asRawTensor().data().asInts();
+        int[] values = new int[Math.toIntExact(buffer.size())];
         buffer.read(values);
         return values;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenScore;
 
 /** Bits of texts under a model's current weights. Confined to one thread. */
@@ -24,23 +25,56 @@ final class Scorer {
 
     /** The score of each token of a text. */
     List<TokenScore> tokens(String text, RunControl control) {
+        return places(text, 0, control).stream().map(TokenRanking::token).toList();
+    }
+
+    /** The same with so many of the likeliest tokens in each place. */
+    List<TokenRanking> places(String text, int most, RunControl control) {
         int[] ids = tokenizer.encode(text);
         byte[][] spelled = tokenizer.spelled(ids);
-        List<TokenScore> scores = new ArrayList<>(ids.length);
+        List<TokenRanking> places = new ArrayList<>(ids.length);
         long offset = 0;
         for (RollingWindows.Window window : windows(ids)) {
             control.checkCancelled();
-            float[] losses = model.losses(new int[][] {window.inputs}, new int[][] {window.targets});
+            Ranked ranked = most > 0
+                    ? model.ranked(window.inputs, window.targets, most)
+                    : new Ranked(
+                            model.losses(new int[][] {window.inputs}, new int[][] {window.targets}),
+                            new float[0],
+                            0,
+                            new int[0],
+                            new float[0]);
+            float[] losses = ranked.losses;
             nats(losses, 0, window);
             for (int i = losses.length - window.scored; i < losses.length; i++) {
-                int at = scores.size();
-                String one = new String(spelled[at], StandardCharsets.UTF_8);
+                int at = places.size();
                 // Rounding can leave a loss a little below zero.
-                scores.add(new TokenScore(ids[at], one, offset, Math.min(0, -(double) losses[i])));
+                TokenScore token = new TokenScore(ids[at], text(spelled[at]), offset, Math.min(0, -(double) losses[i]));
+                places.add(new TokenRanking(token, best(ranked, i, token)));
                 offset += spelled[at].length;
             }
         }
-        return scores;
+        return places;
+    }
+
+    private List<TokenScore> best(Ranked ranked, int target, TokenScore token) {
+        List<TokenScore> best = new ArrayList<>(ranked.count());
+        for (int rank = 0; rank < ranked.count(); rank++) {
+            int id = ranked.id(target, rank);
+            best.add(
+                    id == token.id()
+                            ? token
+                            : new TokenScore(
+                                    id,
+                                    text(tokenizer.bytes(id)),
+                                    token.byteOffset(),
+                                    ranked.logProbability(target, rank)));
+        }
+        return best;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /**

@@ -93,6 +93,11 @@ final class SharedGraph implements AutoCloseable {
         return model.reading();
     }
 
+    /** The same for ranking. */
+    synchronized ModelGraph.Ranking ranking(ModelGraph model) {
+        return model.ranking();
+    }
+
     /** The same for online adaptation. */
     synchronized OnlineGraph online(ModelGraph model) {
         return model.online();

@@ -36,6 +36,16 @@ final class TensorFlowOnline implements Trainer.Online {
     }
 
     @Override
+    public byte[] bytes(int token) {
+        checkOpen.run();
+        int tokens = slot.model().architecture().vocabulary();
+        if (token < 0 || token >= tokens) {
+            throw new IllegalArgumentException("found token " + token + ", wanted one in [0, " + tokens + ")");
+        }
+        return codec.tokenizer().bytes(token);
+    }
+
+    @Override
     public int prefix() {
         checkOpen.run();
         return codec.prefix();

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Generated;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
@@ -49,6 +51,12 @@ final class TensorFlowSession implements Trainer.Session {
     }
 
     @Override
+    public List<TokenRanking> rankTokens(String text, int most, RunControl control) {
+        checkOpen();
+        return scorer().places(text, most, control);
+    }
+
+    @Override
     public List<Step> train(long[] ids, List<String> texts, RunControl control) {
         String mark = slot.settings().answerAfter();
         int[] promptChars = new int[texts.size()];
@@ -82,8 +90,14 @@ final class TensorFlowSession implements Trainer.Session {
 
     @Override
     public String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
+        return generateTokens(prompt, options, 0, control, listener).text();
+    }
+
+    @Override
+    public Generated generateTokens(
+            String prompt, GenerateOptions options, int most, RunControl control, Consumer<String> listener) {
         checkOpen();
-        return new Generation(slot.model(), codec, options).continuation(prompt, control, listener);
+        return new Generation(slot.model(), codec, options).continuation(prompt, most, control, listener);
     }
 
     @Override

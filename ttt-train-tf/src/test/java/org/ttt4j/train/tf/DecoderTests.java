@@ -67,7 +67,7 @@ class DecoderTests {
             Tokenizer spelling = new SpelledIds();
             Codec spelled = new Codec(spelling, 0, List.of(), Set.of());
             new Generation(model, spelled, GenerateOptions.greedy(30))
-                    .continuation(prompt, RunControl.silent(), found::append);
+                    .continuation(prompt, 0, RunControl.silent(), found::append);
             assertThat(found.toString()).isEqualTo(wanted.toString());
         }
     }

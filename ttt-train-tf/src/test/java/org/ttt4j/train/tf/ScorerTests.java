@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenScore;
 
 /** Scores of several texts at once against each alone, and of tokens against the reference's likelihoods. */
@@ -60,6 +61,39 @@ class ScorerTests {
             double bits =
                     scorer.scores(List.of(""), 1, RunControl.silent()).get(0).bits();
             assertThat(sum / Math.log(2)).isCloseTo(bits, within(1e-9 * bits));
+        }
+    }
+
+    /** The reference's logits in float64, sorted. */
+    @ParameterizedTest
+    @MethodSource("org.ttt4j.train.tf.Golden#all")
+    void likeliestTokensAreThoseOfTheReferencesLogits(Golden golden) throws IOException {
+        int[] ids = golden.ids();
+        int vocabulary = golden.architecture().vocabulary();
+        float[] all = new float[golden.logits().remaining()];
+        golden.logits().get(all);
+        Tokenizer given = new GivenIds(Arrays.copyOfRange(ids, 1, ids.length));
+        try (LanguageModel model = golden.open("model.safetensors")) {
+            Scorer scorer = new Scorer(model, given, ids[0]);
+            List<TokenRanking> places = scorer.places("", 5, RunControl.silent());
+            assertThat(places.stream().map(TokenRanking::token)).isEqualTo(scorer.tokens("", RunControl.silent()));
+            int[] rows = golden.rows();
+            for (int i = 0; i < rows.length && rows[i] < places.size(); i++) {
+                float[] logits = Arrays.copyOfRange(all, i * vocabulary, (i + 1) * vocabulary);
+                TokenRanking wanted = TokenRanking.of(logits, ids[rows[i] + 1], 5, 0, id -> "");
+                TokenRanking found = places.get(rows[i]);
+                assertThat(found.best()).hasSize(5);
+                for (int rank = 0; rank < 5; rank++) {
+                    TokenScore one = found.best().get(rank);
+                    assertThat(one.logProbability())
+                            .isCloseTo(wanted.best().get(rank).logProbability(), within(2e-5));
+                    // Of two that are as likely either may come first.
+                    assertThat((double) logits[one.id()])
+                            .isCloseTo(logits[wanted.best().get(rank).id()], within(2e-5));
+                }
+            }
+            assertThat(scorer.places("", 1_000_000, RunControl.silent()).get(0).best())
+                    .hasSize(vocabulary);
         }
     }
 
