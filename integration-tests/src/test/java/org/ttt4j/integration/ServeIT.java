@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ServeIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int NEWER = 25;
 
     @Test
     void theBundledModelAdaptsToEachRequest() {
@@ -47,6 +48,36 @@ class ServeIT {
             assertThat(ended.exit()).as(ended.toString()).isZero();
             assertThat(ended.err()).contains("POST /v1/completions 200").doesNotContain("SLF4J", "Exception");
         }
+    }
+
+    @Test
+    void theNewestJavaServes() {
+        Natives.need("faiss", "tf");
+        Path newest = Jdks.all().stream().reduce((older, newer) -> newer).orElseThrow();
+        Assumptions.assumeTrue(Jdks.version(newest) >= NEWER, "no Java " + NEWER + " or newer is installed");
+        try (Serving serving = Serving.of(Launch.ttt("serve", "--index", Samples.hashedIndex())
+                .hashed()
+                .on(newest)
+                .words("--set", "ttt.trainer.tensorflow.adaptation=lora"))) {
+            JsonNode adapted = serving.post("/v1/completions", request(serving, "\"neighbors\": 3"));
+            assertThat(adapted.at("/ttt/bits_per_byte/after").asDouble())
+                    .isLessThan(adapted.at("/ttt/bits_per_byte/before").asDouble());
+            Launch.Outcome ended = serving.stop();
+            assertThat(ended.exit()).as(ended.toString()).isZero();
+            assertThat(ended.err())
+                    .contains("letting running requests end")
+                    .doesNotContain("WARNING", "SLF4J", "Exception");
+        }
+    }
+
+    /** What the optimizer has learned from one request must not reach the next. */
+    @Test
+    void anOptimizerThatRemembersIsNotServed() {
+        Launch.ttt("serve", "--index", Samples.hashedIndex())
+                .hashed()
+                .words("--set", "ttt.trainer.tensorflow.carry-optimizer-state=true")
+                .run()
+                .refused("ttt.trainer.tensorflow.carry-optimizer-state", "found true, wanted false");
     }
 
     @Test
@@ -110,6 +141,15 @@ class ServeIT {
                     .isEqualTo(seen.get("streamed").textValue());
             assertThat(seen.at("/ttt/neighbors")).hasSize(4);
             assertThat(seen.at("/ttt/cache").textValue()).isEqualTo("hit");
+            assertThat(seen.at("/usage/prompt_tokens").asInt()).isEqualTo("public final class ".length());
+            assertThat(seen.at("/usage/completion_tokens").asInt()).isEqualTo(6);
+            assertThat(seen.get("tokens").asInt())
+                    .isEqualTo(seen.at("/usage/total_tokens").asInt());
+            assertThat(seen.get("consistent").booleanValue()).isTrue();
+            assertThat(seen.get("several").toString()).isEqualTo("[0,1,2,3]");
+            assertThat(seen.get("first")).isEqualTo(seen.get("text"));
+            assertThat(seen.get("byTokens")).isEqualTo(seen.get("text"));
+            assertThat(seen.at("/embedded/prompt_tokens").asInt()).isEqualTo(4);
             assertThat(seen.get("dimension").asInt()).isEqualTo(512);
             assertThat(seen.get("distance").asDouble()).isZero();
             assertThat(seen.at("/error/status").asInt()).isEqualTo(404);

@@ -4,79 +4,99 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Generated;
 import org.ttt4j.api.Progress;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
 /**
- * One completion: embed the prompt, take an adapter from the cache or search, select and train, score, generate; the
- * session is reset whatever happens. Confined to one thread.
+ * One prompt: embed it, take an adapter from the cache or search, select and train, score, generate; the session is reset
+ * at the end. Whoever owns the session closes it where this throws. Confined to one thread.
  */
 final class Completion {
 
     private final Engine engine;
     private final CompletionRequest request;
+    private final Asked asked;
     private final CompletionAnswer answer;
     private final Job job;
     private final String caller;
     private final StageSeconds seconds = new StageSeconds();
     private final ObjectNode summary = JsonNodeFactory.instance.objectNode();
 
-    /**
-     * A completion.
-     *
-     * @param waited seconds in the queue
-     */
-    Completion(Engine engine, CompletionRequest request, Exchange exchange, Job job, double waited) {
+    /** A completion of one of a request's prompts. */
+    Completion(Engine engine, CompletionRequest request, Asked asked, CompletionAnswer answer, Job job, String caller) {
         this.engine = engine;
         this.request = request;
-        this.answer = new CompletionAnswer(exchange, request.stream(), engine.model());
+        this.asked = asked;
+        this.answer = answer;
         this.job = job;
-        this.caller = exchange.caller();
+        this.caller = caller;
+    }
+
+    /**
+     * What is continued. Thread-safe.
+     *
+     * @param prompt not blank
+     * @param tokens of the prompt
+     * @param first number of its first choice in the answer
+     */
+    record Asked(String prompt, int tokens, int first) {}
+
+    /**
+     * What came of it. Thread-safe.
+     *
+     * @param choices at least one
+     * @param promptTokens of the prompt
+     * @param tokens of all choices
+     * @param summary the field {@code ttt}
+     */
+    record Done(List<CompletionAnswer.Choice> choices, int promptTokens, int tokens, ObjectNode summary) {
+        Done {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /** It has waited before. */
+    void queued(double waited) {
         seconds.add("queue", waited);
     }
 
-    /** Does it all and answers, the last of it once the session is reset and free for another request. */
-    void run() {
-        adaptAndGenerate().run();
+    /**
+     * Does it in a session of the base weights, which it has again afterwards.
+     *
+     * @param texts of the session
+     */
+    Done run(Trainer.Session session, ModelText texts, Documents documents) {
+        summary.put("enabled", request.ttt().enabled());
+        if (request.ttt().enabled()) {
+            adapted(session, documents);
+        }
+        List<CompletionAnswer.Choice> choices = new ArrayList<>();
+        int tokens = 0;
+        for (int choice = 0; choice < request.choices(); choice++) {
+            tokens += generate(session, texts, choice, choices::add);
+        }
+        seconds.time("reset", () -> {
+            session.reset();
+            return session;
+        });
+        seconds.write(summary.putObject("seconds"));
         seconds.values().forEach((stage, value) -> engine.metrics()
                 .add("ttt_stage_seconds_total", "Time by stage.", "stage=\"" + stage + "\"", value));
-    }
-
-    private Runnable adaptAndGenerate() {
-        RunControl control = job.control();
-        try (Shelf.Lease lease = engine.shelf().borrow();
-                Trainer.Session session = engine.trainer(request.ttt().mode()).begin(control)) {
-            ModelText texts = new ModelText(session, control);
-            int promptTokens = texts.tokens(request.prompt());
-            int limit = engine.settings().limits().promptTokens();
-            if (promptTokens > limit) {
-                throw ApiError.field(
-                        400,
-                        "context_length_exceeded",
-                        "prompt",
-                        "prompt: found " + promptTokens + " tokens, wanted at most " + limit);
-            }
-            summary.put("enabled", request.ttt().enabled());
-            if (request.ttt().enabled()) {
-                adapted(session, lease.documents());
-            }
-            Runnable ending = generate(session, texts, promptTokens);
-            seconds.time("reset", () -> {
-                session.reset();
-                return session;
-            });
-            return ending;
-        }
+        return new Done(choices, asked.tokens, tokens, summary);
     }
 
     private void adapted(Trainer.Session session, Documents documents) {
@@ -85,26 +105,26 @@ final class Completion {
         List<TokenScore> tokensBefore = List.of();
         Score before = score(session);
         if (options.trace()) {
-            tokensBefore = seconds.time("score", () -> session.scoreTokens(request.prompt(), control));
+            tokensBefore = seconds.time("score", () -> session.scoreTokens(asked.prompt, control));
             baseText(session);
         }
         Retrieval retrieval = new Retrieval(engine.parts(), documents, seconds, control);
-        EmbeddingBatch vector = retrieval.embed(request.prompt());
+        EmbeddingBatch vector = retrieval.embed(asked.prompt);
         summary.put("mode", options.mode()).put("selector", options.selector());
         Learned learned = cached(session, retrieval, vector, documents.version());
         Score after = score(session);
         ObjectNode bits = summary.putObject("bits_per_byte");
         bits.set("before", Json.number(before.bitsPerByte()));
         bits.set("after", Json.number(after.bitsPerByte()));
-        answer.event("bits_per_byte", bits);
+        answer.event(asked.first, "bits_per_byte", bits);
         retrieval.write(learned, options.trace(), summary);
         if (options.trace()) {
             ArrayNode losses = summary.putArray("losses");
             learned.losses().forEach(loss -> losses.add(Json.number(loss)));
-            List<TokenScore> tokensAfter = seconds.time("score", () -> session.scoreTokens(request.prompt(), control));
+            List<TokenScore> tokensAfter = seconds.time("score", () -> session.scoreTokens(asked.prompt, control));
             ArrayNode tokens = changes(tokensBefore, tokensAfter);
             summary.set("tokens", tokens);
-            answer.event("tokens", tokens);
+            answer.event(asked.first, "tokens", tokens);
         }
     }
 
@@ -114,10 +134,10 @@ final class Completion {
             String text = seconds.time(
                     "generate",
                     () -> session.generate(
-                            request.prompt(),
+                            asked.prompt,
                             how,
                             job.control(),
-                            piece -> answer.event("base_text", summary.textNode(piece))));
+                            piece -> answer.event(asked.first, "base_text", summary.textNode(piece))));
             summary.put("base_text", text);
         });
     }
@@ -135,7 +155,7 @@ final class Completion {
                 version,
                 options.selector() + " " + new TreeMap<>(options.selectorSettings()) + " " + options.neighbors() + " "
                         + options.candidates());
-        try (AdapterCache.Claim claim = cache.claim(variant, request.prompt(), vector, job.control())) {
+        try (AdapterCache.Claim claim = cache.claim(variant, asked.prompt, vector, job.control())) {
             boolean sameText = engine.parts().guard() != Guard.NONE;
             Optional<AdapterCache.Found> found = seconds.time("restore", () -> claim.restore(session, sameText));
             summary.put("cache", found.isPresent() ? "hit" : "miss");
@@ -156,7 +176,7 @@ final class Completion {
     }
 
     private Learned learn(Trainer.Session session, Retrieval retrieval, EmbeddingBatch vector) {
-        Learned chosen = retrieval.choose(request.prompt(), vector, request.ttt());
+        Learned chosen = retrieval.choose(asked.prompt, vector, request.ttt());
         tell(retrieval, chosen);
         job.listen(event -> {
             if (event instanceof Progress.Stepped stepped && request.ttt().trace()) {
@@ -164,7 +184,7 @@ final class Completion {
                         .objectNode()
                         .put("id", stepped.step().neighborId());
                 step.set("loss", Json.number(stepped.step().loss()));
-                answer.event("step", step);
+                answer.event(asked.first, "step", step);
             }
         });
         long[] ids = chosen.ids();
@@ -181,56 +201,65 @@ final class Completion {
             ObjectNode found = JsonNodeFactory.instance.objectNode();
             retrieval.write(learned, true, found);
             found.set("cache", summary.get("cache"));
-            answer.event("found", found);
+            answer.event(asked.first, "found", found);
         }
     }
 
-    /** Generates all choices and returns what is left to tell. */
-    private Runnable generate(Trainer.Session session, ModelText texts, int promptTokens) {
-        int made = 0;
-        List<CompletionAnswer.Choice> choices = new ArrayList<>();
-        for (int index = 0; index < request.choices(); index++) {
-            int number = index;
-            if (request.echo()) {
-                answer.piece(index, request.prompt());
-            }
-            int[] pieces = {0};
-            String generated = request.options()
-                    .map(how -> how.withSeed(how.seed() + number))
-                    .map(how -> seconds.time(
-                            "generate",
-                            () -> session.generate(request.prompt(), how, job.control(), piece -> {
-                                pieces[0]++;
-                                answer.piece(number, piece);
-                            })))
-                    .orElse("");
-            int tokens = texts.tokens(generated);
-            made += tokens;
-            int most = request.options().map(GenerateOptions::maxTokens).orElse(0);
-            // The session does not say why it ended: a text of that many tokens, or in that many pieces, was cut.
-            String reason = Math.max(tokens, pieces[0]) >= most ? "length" : "stop";
-            choices.add(new CompletionAnswer.Choice(
-                    index,
-                    request.echo() ? request.prompt() + generated : generated,
-                    reason,
-                    request.logprobs()
-                            ? texts.logprobs(request.prompt(), generated, request.echo())
-                            : NullNode.getInstance()));
+    /** Generates a choice and returns how many tokens it took. */
+    private int generate(Trainer.Session session, ModelText texts, int number, Consumer<CompletionAnswer.Choice> to) {
+        int index = asked.first + number;
+        if (request.echo()) {
+            answer.piece(index, asked.prompt);
         }
-        engine.metrics().add("ttt_generated_tokens_total", "Tokens of completions.", "", made);
-        ObjectNode usage = JsonNodeFactory.instance
-                .objectNode()
-                .put("prompt_tokens", promptTokens)
-                .put("completion_tokens", made)
-                .put("total_tokens", promptTokens + made);
-        return () -> {
-            seconds.write(summary.putObject("seconds"));
-            answer.end(choices, usage, request.usage(), summary);
-        };
+        int[] pieces = {0};
+        Generated generated = request.options()
+                .map(how -> how.withSeed(how.seed() + number))
+                .map(how -> seconds.time(
+                        "generate",
+                        () -> session.generateTokens(
+                                asked.prompt, how, request.logprobs().orElse(0), job.control(), piece -> {
+                                    pieces[0]++;
+                                    answer.piece(index, piece);
+                                })))
+                .orElse(new Generated("", List.of(), true));
+        int tokens = generated.tokens().size();
+        boolean cut = generated.cut();
+        if (tokens == 0 && !generated.text().isEmpty()) {
+            // The trainer does not say: a text of as many tokens, or in as many pieces, was cut.
+            tokens = texts.tokens(generated.text());
+            cut = Math.max(tokens, pieces[0])
+                    >= request.options().map(GenerateOptions::maxTokens).orElse(0);
+        }
+        to.accept(new CompletionAnswer.Choice(
+                index,
+                request.echo() ? asked.prompt + generated.text() : generated.text(),
+                cut ? "length" : "stop",
+                request.logprobs().isPresent() ? logprobs(session, texts, generated) : NullNode.getInstance()));
+        return tokens;
+    }
+
+    /** Of the tokens as they were drawn; of a trainer that does not tell them, of the text read anew. */
+    private ObjectNode logprobs(Trainer.Session session, ModelText texts, Generated generated) {
+        String whole = asked.prompt + generated.text();
+        int most = request.logprobs().orElse(0);
+        long end = asked.prompt.getBytes(StandardCharsets.UTF_8).length;
+        boolean drawn = generated.text().isEmpty() || !generated.tokens().isEmpty();
+        Logprobs told = new Logprobs(whole, texts);
+        if (request.echo() || !drawn) {
+            List<TokenRanking> read = session.rankTokens(drawn ? asked.prompt : whole, most, job.control());
+            for (int i = 0; i < read.size(); i++) {
+                long next = i + 1 < read.size() ? read.get(i + 1).token().byteOffset() : Long.MAX_VALUE;
+                if (request.echo() || next > end) { // also the token that prompt and continuation share
+                    told.add(read.get(i), read.get(i).token().byteOffset());
+                }
+            }
+        }
+        generated.tokens().forEach(one -> told.add(one, end + one.token().byteOffset()));
+        return told.json();
     }
 
     private Score score(Trainer.Session session) {
-        return seconds.time("score", () -> session.score(List.of(request.prompt()), job.control())
+        return seconds.time("score", () -> session.score(List.of(asked.prompt), job.control())
                 .get(0));
     }
 

@@ -25,10 +25,14 @@ final class CompletionAnswer {
         this.model = model;
     }
 
-    /** Tells something before the answer is complete; chunks always have a choice, which naive clients look into. */
-    void event(String name, JsonNode value) {
+    /**
+     * Tells something before the answer is complete; chunks always have a choice, which naive clients look into.
+     *
+     * @param index of the first choice of the prompt that it is about
+     */
+    void event(int index, String name, JsonNode value) {
         if (streaming) {
-            ObjectNode chunk = chunk(piece("", 0).json(""));
+            ObjectNode chunk = chunk(piece("", index).json(""));
             chunk.putObject("ttt").set(name, value);
             send(chunk);
         }
@@ -44,26 +48,31 @@ final class CompletionAnswer {
     /**
      * All choices are complete.
      *
-     * @param choices at least one; a stream has told their texts already
+     * @param all at least one prompt; a stream has told their texts already
      * @param counted whether a stream ends with the usage
-     * @param summary the field {@code ttt}
      */
-    void end(List<Choice> choices, ObjectNode usage, boolean counted, ObjectNode summary) {
+    void end(List<Completion.Done> all, ObjectNode usage, boolean counted) {
         if (!streaming) {
             ObjectNode json = head();
-            ArrayNode all = json.putArray("choices");
-            choices.forEach(one -> all.add(one.json(one.text)));
+            ArrayNode choices = json.putArray("choices");
+            for (Completion.Done done : all) {
+                int first = choices.size();
+                done.choices().forEach(one -> choices.add(one.json(one.text)));
+                // Of several prompts each has its own.
+                ((ObjectNode) (all.size() == 1 ? json : choices.get(first))).set("ttt", done.summary());
+            }
             json.set("usage", usage);
-            json.set("ttt", summary);
             exchange.json(json);
             return;
         }
-        for (Choice choice : choices) {
-            ObjectNode chunk = chunk(choice.json(""));
-            if (choice.index + 1 == choices.size()) {
-                chunk.set("ttt", summary);
+        for (Completion.Done done : all) {
+            for (int i = 0; i < done.choices().size(); i++) {
+                ObjectNode chunk = chunk(done.choices().get(i).json(""));
+                if (i + 1 == done.choices().size()) {
+                    chunk.set("ttt", done.summary());
+                }
+                send(chunk);
             }
-            send(chunk);
         }
         if (counted) {
             ObjectNode chunk = head();

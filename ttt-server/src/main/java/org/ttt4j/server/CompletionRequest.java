@@ -1,6 +1,5 @@
 package org.ttt4j.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -11,24 +10,28 @@ import org.ttt4j.api.GenerateOptions;
 /**
  * The body of {@code /v1/completions}. Thread-safe.
  *
- * @param prompt not blank
+ * @param prompts what to continue, at least one
  * @param options how to continue, or empty for no token at all
- * @param choices how many continuations, of consecutive seeds
+ * @param choices how many continuations of each, of consecutive seeds
  * @param echo whether the prompt stands before each
- * @param logprobs whether their tokens are told with log-probabilities
+ * @param logprobs how many of the likeliest tokens are told in each place, or empty to tell no log-probabilities at all
  * @param stream whether the answer comes as events
  * @param usage whether the last event counts the tokens
  * @param ttt how to adapt
  */
 record CompletionRequest(
-        String prompt,
+        List<Prompt> prompts,
         Optional<GenerateOptions> options,
         int choices,
         boolean echo,
-        boolean logprobs,
+        Optional<Integer> logprobs,
         boolean stream,
         boolean usage,
         TttOptions ttt) {
+
+    CompletionRequest {
+        prompts = List.copyOf(prompts);
+    }
 
     private static final int MOST_STOPS = 16;
     private static final int MOST_LOGPROBS = 5;
@@ -38,7 +41,7 @@ record CompletionRequest(
     static CompletionRequest of(ObjectNode json, String model, ServerParts parts, RequestLimits limits) {
         Fields fields = new Fields(json);
         demandModel(fields, model);
-        String prompt = prompt(fields);
+        List<Prompt> prompts = Prompt.read(fields, limits.prompts());
         int tokens =
                 fields.integer("max_tokens", Math.min(16, limits.completionTokens()), 0, limits.completionTokens());
         double temperature = fields.number("temperature", 0, 100).orElse(1.0);
@@ -54,8 +57,7 @@ record CompletionRequest(
                 .orElseGet(() -> ThreadLocalRandom.current().nextLong());
         int choices = fields.integer("n", 1, 1, limits.choices());
         boolean echo = fields.flag("echo", false);
-        Optional<JsonNode> logprobs = fields.node("logprobs");
-        int alternatives = fields.integer("logprobs", 0, 0, MOST_LOGPROBS);
+        Optional<Integer> logprobs = fields.whole("logprobs", 0, MOST_LOGPROBS).map(Long::intValue);
         boolean stream = fields.flag("stream", false);
         boolean usage = fields.object("stream_options")
                 .map(more -> {
@@ -76,8 +78,7 @@ record CompletionRequest(
         Optional<GenerateOptions> options = tokens == 0
                 ? Optional.empty()
                 : Optional.of(new GenerateOptions(tokens, temperature, topK, topP, penalty, stop, seed));
-        return new CompletionRequest(
-                prompt, options, choices, echo, logprobs.isPresent() && alternatives >= 0, stream, usage, ttt);
+        return new CompletionRequest(prompts, options, choices, echo, logprobs, stream, usage, ttt);
     }
 
     /** Refuses models that are not there. */
@@ -91,21 +92,5 @@ record CompletionRequest(
                     "found " + (model.isEmpty() ? "no model" : "the model \"" + model + "\"") + ", wanted "
                             + (known.length == 1 ? "\"" + known[0] + "\"" : "one of " + List.of(known)));
         }
-    }
-
-    private static String prompt(Fields fields) {
-        JsonNode node =
-                fields.node("prompt").orElseThrow(() -> ApiError.field("prompt", "found none, wanted some text"));
-        JsonNode only = node.isArray() && node.size() == 1 ? node.get(0) : node;
-        if (!only.isTextual()) {
-            throw ApiError.field(
-                    "prompt",
-                    "found " + (node.isArray() ? "a list of " + node.size() : Json.kind(node))
-                            + ", wanted one text: several prompts, and prompts of token ids, are several requests");
-        }
-        if (only.textValue().isBlank()) {
-            throw ApiError.field("prompt", "found an empty text, wanted some text");
-        }
-        return only.textValue();
     }
 }

@@ -1,17 +1,17 @@
 package org.ttt4j.server;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.RunControl;
-import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
-/** Texts as a session's model cuts and judges them. Confined to one thread. */
+/** Texts as a session's model cuts them. Confined to one thread. */
 final class ModelText {
 
     private final Trainer.Session session;
@@ -44,37 +44,53 @@ final class ModelText {
     }
 
     /**
-     * OpenAI's form of log-probabilities, of the text read anew: {@code tokens}, {@code token_logprobs}, {@code
-     * text_offset} in characters, and no other tokens that could have stood there.
-     *
-     * @param whole whether the prompt's tokens are told as well
+     * The text of a prompt. Tokens are taken if the model would cut the text into these very ones: what it learns from and
+     * continues is text.
      */
-    ObjectNode logprobs(String prompt, String generated, boolean whole) {
-        String all = prompt + generated;
-        List<TokenScore> scores = session.scoreTokens(all, control);
-        long from = whole ? 0 : prompt.getBytes(StandardCharsets.UTF_8).length;
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode tokens = json.putArray("tokens");
-        ArrayNode logs = json.putArray("token_logprobs");
-        ArrayNode offsets = JsonNodeFactory.instance.arrayNode();
-        long bytes = 0;
-        int chars = 0;
-        for (int i = 0; i < scores.size(); i++) {
-            TokenScore one = scores.get(i);
-            while (chars < all.length() && bytes < one.byteOffset()) {
-                int point = all.codePointAt(chars);
-                bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-                chars += Character.charCount(point);
-            }
-            long end = i + 1 < scores.size() ? scores.get(i + 1).byteOffset() : Long.MAX_VALUE;
-            if (end > from) { // also the token that prompt and continuation share
-                tokens.add(one.text());
-                logs.add(Json.number(one.logProbability()));
-                offsets.add(chars);
+    String text(Prompt prompt) {
+        if (prompt.tokens().isEmpty()) {
+            return prompt.text();
+        }
+        Trainer.Online reader = online.orElseThrow(
+                () -> ApiError.field(prompt.name(), "found token ids, wanted a text: this trainer takes no tokens"));
+        int[] ids = prompt.tokens().stream().mapToInt(id -> id).toArray();
+        String text = spelled(prompt, reader, ids);
+        // Some tokenizers put a space before a text, which is then no part of it.
+        for (String one : text.startsWith(" ") ? List.of(text, text.substring(1)) : List.of(text)) {
+            if (Arrays.equals(reader.tokens(one), ids)) {
+                if (one.isBlank()) {
+                    throw ApiError.field(prompt.name(), "found the tokens of an empty text, wanted some text");
+                }
+                return one;
             }
         }
-        json.putNull("top_logprobs");
-        json.set("text_offset", offsets);
-        return json;
+        throw ApiError.field(
+                prompt.name(), "found token ids that are not those of their text, wanted the ids of a whole text");
+    }
+
+    private static String spelled(Prompt prompt, Trainer.Online reader, int[] ids) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            for (int id : ids) {
+                bytes.writeBytes(reader.bytes(id));
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (IllegalArgumentException | BackendException refused) {
+            throw ApiError.field(prompt.name(), refused.getMessage());
+        } catch (CharacterCodingException broken) {
+            throw ApiError.field(prompt.name(), "found token ids that end within a character, wanted those of a text");
+        }
+    }
+
+    /** What a token is, also one that is not whole characters; empty if the trainer does not tell, or it is nothing. */
+    byte[] bytes(int token) {
+        try {
+            return online.map(reader -> reader.bytes(token)).orElse(new byte[0]);
+        } catch (BackendException untold) {
+            return new byte[0];
+        }
     }
 }

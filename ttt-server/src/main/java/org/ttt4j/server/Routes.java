@@ -55,7 +55,7 @@ final class Routes {
                 engine.parts(),
                 engine.settings().limits());
         engine.train(
-                exchange, request.ttt().mode(), (job, waited) -> new Completion(engine, request, exchange, job, waited)
+                exchange, request.ttt().mode(), (job, waited) -> new Completions(engine, request, exchange, job, waited)
                         .run());
     }
 

@@ -50,7 +50,9 @@ final class VectorEndpoints {
                         .put("index", row)
                         .set("embedding", vector(vectors.row(row), format));
             }
-            json.putObject("usage").put("prompt_tokens", 0).put("total_tokens", 0); // the embedder does not tell
+            int tokens =
+                    inputs.stream().mapToInt(engine.parts().embedder()::tokens).sum();
+            json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
             exchange.json(json);
         });
     }

@@ -95,8 +95,16 @@ class BadRequestTests {
             value = {
                 "null|prompt: found none",
                 "\" \"|prompt: found an empty text",
-                "[\"a\",\"b\"]|prompt: found a list of 2",
-                "[[1,2]]|prompt",
+                "[]|prompt: found 0 prompts, wanted between 1 and 16",
+                "[\"a\",\" \"]|prompt[1]: found an empty text",
+                "[\"a\",7]|prompt[1]: found the whole number 7, wanted a text or a list of token ids",
+                "[7,\"a\"]|prompt: found a string in a list of token ids, wanted whole numbers",
+                "[[]]|prompt: found an empty list",
+                "[97,257]|prompt: found token 257, wanted one in [0, 257)",
+                "[[97],[97,-1]]|prompt[1]: found token -1, wanted one in [0, 257)",
+                "[97,195]|prompt: found token ids that end within a character",
+                "[97,256,97]|prompt: found token ids that are not those of their text",
+                "[32]|prompt: found the tokens of an empty text",
                 "5|prompt: found the whole number 5",
             })
     void prompts(String prompt, String words) {

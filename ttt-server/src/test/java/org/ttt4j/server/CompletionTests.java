@@ -162,6 +162,77 @@ class CompletionTests {
     }
 
     @Test
+    void eachOfSeveralPromptsIsAnsweredAsAlone() {
+        List<String> prompts = List.of(PROMPT, "my garden forg", "a server ans");
+        List<JsonNode> alone =
+                prompts.stream().map(one -> server.complete(one, "\"n\":2")).toList();
+        JsonNode json = ServerFixture.json(
+                server.post("/v1/completions", several(prompts, "\"n\":2")).body());
+        JsonNode choices = json.get("choices");
+        assertThat(choices).hasSize(6);
+        int prompted = 0;
+        int made = 0;
+        for (int i = 0; i < 6; i++) {
+            JsonNode one = alone.get(i / 2);
+            assertThat(choices.get(i).get("index").intValue()).isEqualTo(i);
+            assertThat(choices.get(i).get("text")).isEqualTo(one.at("/choices/" + i % 2 + "/text"));
+            assertThat(choices.get(i).has("ttt")).isEqualTo(i % 2 == 0);
+            if (i % 2 == 0) {
+                assertThat(choices.get(i).at("/ttt/neighbors")).isEqualTo(one.at("/ttt/neighbors"));
+                assertThat(choices.get(i).at("/ttt/bits_per_byte")).isEqualTo(one.at("/ttt/bits_per_byte"));
+                prompted += one.at("/usage/prompt_tokens").intValue();
+                made += one.at("/usage/completion_tokens").intValue();
+            }
+        }
+        assertThat(json.has("ttt")).isFalse();
+        assertThat(json.at("/usage/prompt_tokens").intValue()).isEqualTo(prompted);
+        assertThat(json.at("/usage/completion_tokens").intValue()).isEqualTo(made);
+        assertThat(json.at("/usage/total_tokens").intValue()).isEqualTo(prompted + made);
+
+        String[] texts = {"", ""};
+        int[] summaries = {0, 0};
+        for (JsonNode chunk : events(server.post("/v1/completions", several(prompts.subList(0, 2), "\"stream\":true"))
+                .body())) {
+            int index = chunk.at("/choices/0/index").intValue();
+            texts[index] += chunk.at("/choices/0/text").textValue();
+            summaries[index] += chunk.at("/ttt").has("seconds") ? 1 : 0;
+        }
+        assertThat(texts)
+                .containsExactly(
+                        choices.at("/0/text").textValue(), choices.at("/2/text").textValue());
+        assertThat(summaries).containsExactly(1, 1);
+    }
+
+    /** One that is too long is noticed before the first is worked on. */
+    @Test
+    void ofSeveralPromptsAllAreReadFirst() {
+        int before = server.trainer().trainings();
+        HttpResponse<String> refused =
+                server.post("/v1/completions", several(List.of(PROMPT, "x".repeat(9000)), "\"stream\":true"));
+        JsonNode error = BadRequestTests.refused(refused, 400, "prompt[1]: found 9000 tokens, wanted at most 8192");
+        assertThat(error.get("code").textValue()).isEqualTo("context_length_exceeded");
+        assertThat(server.trainer().trainings()).isEqualTo(before);
+    }
+
+    @Test
+    void tokensStandForTheirText() {
+        JsonNode text = server.complete("na\u00efve river", "");
+        JsonNode ids = ServerFixture.json(server.post(
+                        "/v1/completions",
+                        ServerFixture.completion("na\u00efve river", "")
+                                .replace("\"na\u00efve river\"", "[110,97,195,175,118,101,32,114,105,118,101,114]"))
+                .body());
+        assertThat(ids.get("choices")).isEqualTo(text.get("choices"));
+        assertThat(ids.get("usage")).isEqualTo(text.get("usage"));
+        assertThat(ids.at("/usage/prompt_tokens").intValue()).isEqualTo(12);
+    }
+
+    private static String several(List<String> prompts, String more) {
+        return ServerFixture.completion("PROMPTS", more)
+                .replace("\"PROMPTS\"", ServerFixture.JSON.valueToTree(prompts).toString());
+    }
+
+    @Test
     void aStopTextEndsIt() {
         String whole = server.complete(PROMPT, "").at("/choices/0/text").textValue();
         String stop = whole.substring(3, 5);

@@ -70,6 +70,8 @@ class DescriptionTests {
                 "Completion",
                 server.post("/v1/completions", ServerFixture.completion("the river", "\"ttt\":{\"enabled\":false}")),
                 200);
+        String several = ServerFixture.completion("PROMPTS", "\"logprobs\":5").replace("\"PROMPTS\"", "[\"a\",\"b\"]");
+        check("Completion", server.post("/v1/completions", several), 200);
         for (String format : List.of("float", "base64")) {
             check(
                     "Embeddings",

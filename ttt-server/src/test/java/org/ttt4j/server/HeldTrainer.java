@@ -7,9 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.ttt4j.api.GenerateOptions;
+import org.ttt4j.api.Generated;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
 import org.ttt4j.api.Step;
+import org.ttt4j.api.TokenRanking;
 import org.ttt4j.api.TokenScore;
 import org.ttt4j.api.Trainer;
 
@@ -20,6 +22,8 @@ final class HeldTrainer implements Trainer {
     private final AtomicInteger trainings = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
+    private volatile boolean silent;
+    private volatile boolean afterTheFirst;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     HeldTrainer(Trainer trainer) {
@@ -31,9 +35,21 @@ final class HeldTrainer implements Trainer {
         gate = new CountDownLatch(1);
     }
 
+    /** The same once their first text is learned, so that the session is no longer at its base. */
+    void holdAfterTheFirst() {
+        hold();
+        afterTheFirst = true;
+    }
+
     /** They go on. */
     void letGo() {
+        afterTheFirst = false;
         gate.countDown();
+    }
+
+    /** Whether it keeps to itself which tokens it draws, as a trainer may. */
+    void silent(boolean now) {
+        silent = now;
     }
 
     /** How often anything was trained. */
@@ -89,6 +105,9 @@ final class HeldTrainer implements Trainer {
         public List<Step> train(long[] ids, List<String> texts, RunControl control) {
             inside.incrementAndGet();
             try {
+                if (afterTheFirst) {
+                    session.train(new long[] {ids[0]}, texts.subList(0, 1), control);
+                }
                 while (!gate.await(5, TimeUnit.MILLISECONDS)) {
                     control.checkCancelled();
                 }
@@ -109,6 +128,19 @@ final class HeldTrainer implements Trainer {
         @Override
         public String generate(String prompt, GenerateOptions options, RunControl control, Consumer<String> listener) {
             return session.generate(prompt, options, control, listener);
+        }
+
+        @Override
+        public List<TokenRanking> rankTokens(String text, int most, RunControl control) {
+            return session.rankTokens(text, most, control);
+        }
+
+        @Override
+        public Generated generateTokens(
+                String prompt, GenerateOptions options, int most, RunControl control, Consumer<String> listener) {
+            return silent
+                    ? Session.super.generateTokens(prompt, options, most, control, listener)
+                    : session.generateTokens(prompt, options, most, control, listener);
         }
 
         @Override

@@ -38,6 +38,8 @@ class VectorEndpointsTests {
         JsonNode plain = post("/v1/embeddings", "{\"model\":\"embedder\",\"input\":" + input + "}");
         JsonNode packed = post(
                 "/v1/embeddings", "{\"model\":\"embedder\",\"input\":" + input + ",\"encoding_format\":\"base64\"}");
+        assertThat(plain.at("/usage/prompt_tokens").intValue()).as("words").isEqualTo(4);
+        assertThat(packed.get("usage")).isEqualTo(plain.get("usage"));
         try (Embedder embedder = new HashEmbedderProvider().open(Settings.of(Map.of("dimension", "64")))) {
             for (int row = 0; row < texts.size(); row++) {
                 float[] wanted = embedder.embed(texts, RunControl.silent()).row(row);
