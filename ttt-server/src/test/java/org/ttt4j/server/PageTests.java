@@ -67,6 +67,12 @@ class PageTests {
                             .intValue())
                     .isGreaterThan(5);
             assertThat(text(page, "#figures")).contains("learned now", " → ");
+            page.evaluate("document.getElementById('tokens-text').focus()");
+            for (String key : new String[] {"ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"}) {
+                page.evaluate("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '" + key
+                        + "', bubbles: true}))");
+            }
+            assertThat(text(page, "#token")).startsWith("\"h\": ").contains("% before, ", "% after (");
             looksRight(page, "desktop");
             page.look(new Chromium.View(1280, 900, true));
             looksRight(page, "desktop-dark");
@@ -134,6 +140,11 @@ class PageTests {
     private static void looksRight(ChromiumPage page, String name) {
         page.evaluate("dispatchEvent(new Event('resize'))");
         page.screenshot(PICTURES.resolve(name + ".png"));
+        assertThat(page.evaluate("document.getElementById('loss').viewBox.baseVal.width")
+                        .intValue())
+                .as("%s draws the curve in its own size", name)
+                .isEqualTo(page.evaluate("document.getElementById('loss').clientWidth")
+                        .intValue());
         assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")
                         .booleanValue())
                 .as("%s fits the window", name)
