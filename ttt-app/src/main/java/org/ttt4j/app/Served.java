@@ -27,6 +27,7 @@ import org.ttt4j.store.NamedEmbedder;
 final class Served implements AutoCloseable {
 
     private static final String ADAPTATION = "adaptation";
+    private static final String CARRIES = "carry-optimizer-state";
 
     private final Configuration configuration;
     private final Path directory;
@@ -47,6 +48,14 @@ final class Served implements AutoCloseable {
                     "ttt.exclude.same-source",
                     "",
                     "found true, wanted false: a request does not say where its text is from");
+        }
+        String carries =
+                Slot.TRAINER.path(configuration.chosen(Slot.TRAINER).provider().id()) + "." + CARRIES;
+        if (configuration.config().hasPath(carries) && configuration.config().getBoolean(carries)) {
+            throw new ConfigException(
+                    carries,
+                    "",
+                    "found true, wanted false: what the optimizer keeps of one request would reach the next");
         }
         Backends backends = opened.push(new Backends(configuration));
         embedder = backends.namedEmbedder();

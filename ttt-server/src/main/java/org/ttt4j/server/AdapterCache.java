@@ -105,7 +105,9 @@ final class AdapterCache implements AutoCloseable {
             synchronized (AdapterCache.this) {
                 double similarity = Double.NEGATIVE_INFINITY;
                 for (Entry entry : entries.values()) {
-                    double near = entry.exact.equals(exact) ? 1 : cosine(entry.vector, vector);
+                    // The same text goes before one of the same vector, whose cosine rounding may leave above 1.
+                    double near =
+                            entry.exact.equals(exact) ? 1 : Math.min(cosine(entry.vector, vector), Math.nextDown(1.0));
                     boolean allowed = entry.exact.equals(exact)
                             || (!sameText && settings.similarity() < 1 && near >= settings.similarity());
                     if (entry.exact.variant.equals(exact.variant) && allowed && near > similarity) {

@@ -23,6 +23,7 @@ import org.ttt4j.api.Exclusion;
 /** Whom an adapter serves, whom not, and for how long. */
 class CacheTests {
 
+    private static final String BASE = "\"ttt\":{\"enabled\":false}";
     private static final String PROMPT = "a server remembers the old stone bri";
 
     @TempDir
@@ -163,6 +164,85 @@ class CacheTests {
         }
     }
 
+    /** Texts of the same words have the same vector here, and the one learned last is the first to be looked at. */
+    @Test
+    void theSameTextGoesBeforeACloseOne() {
+        try (ServerFixture server = server(Map.of())) {
+            String text = "the river measures";
+            server.complete(text, "");
+            for (String close : List.of("THE river measures", "The River measures", "the river MEASURES")) {
+                assertThat(server.complete(close, "")
+                                .at("/ttt/cache_similarity")
+                                .asDouble())
+                        .as(close)
+                        .isLessThan(1);
+            }
+            assertThat(server.complete(text, "").at("/ttt/cache_similarity").asDouble())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsBrokenOffIsNotKept() {
+        try (ServerFixture server = server(Map.of("deadline-seconds", "1"))) {
+            server.trainer().holdAfterTheFirst();
+            BadRequestTests.refused(
+                    server.post("/v1/completions", ServerFixture.completion(PROMPT, "")), 504, "found no end");
+            Eventually.holds("the session is given back", () -> server.trainer().open() == 0);
+            server.trainer().letGo();
+            CacheStatistics statistics = server.server().cacheStatistics().orElseThrow();
+            assertThat(statistics.stored()).isZero();
+            assertThat(onDisk()).isZero();
+            assertThat(cache(server.complete(PROMPT, ""))).isEqualTo("miss");
+        }
+    }
+
+    /** Close prompts of another key are as far away as any. */
+    @Test
+    void callersDoNotShareWhatIsCloseEither() {
+        try (ServerFixture server = server(Map.of("keys", "alice-key,bob-key", "cache.similarity", "-1"))) {
+            assertThat(cache(as(server, "alice-key", PROMPT))).isEqualTo("miss");
+            assertThat(cache(as(server, "bob-key", "my garden"))).isEqualTo("miss");
+            assertThat(cache(as(server, "alice-key", "any text at all"))).isEqualTo("hit");
+        }
+    }
+
+    /** Base answers stay the base model's while others learn, are served from the cache, and are broken off beside them. */
+    @Test
+    void nobodyIsAnsweredWithWhatOthersLearn() {
+        try (ServerFixture server = server(Map.of("queue", "100"))) {
+            JsonNode base = server.complete(PROMPT, BASE).get("choices");
+            Map<String, JsonNode> adapted = new HashMap<>();
+            for (String text : List.of(PROMPT, "my garden meas", "the river flo")) {
+                adapted.put(text, server.complete(text, "").get("choices"));
+            }
+            server.server().replaceDocuments(server.documents(ServerFixture.TEXTS, "again"), () -> {});
+            List<CompletableFuture<Void>> answers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                String text = List.of(PROMPT, "my garden meas", "the river flo").get(i / 2 % 3);
+                boolean plain = i % 2 == 0;
+                boolean leaves = i % 7 == 3;
+                answers.add(CompletableFuture.runAsync(
+                        () -> {
+                            if (leaves) {
+                                try (RawClient client =
+                                        new RawClient(server.server().uri())) {
+                                    client.send(RawClient.post("/v1/completions", ServerFixture.completion(text, "")));
+                                }
+                            } else if (plain) {
+                                assertThat(server.complete(PROMPT, BASE).get("choices"))
+                                        .isEqualTo(base);
+                            } else {
+                                assertThat(server.complete(text, "").get("choices"))
+                                        .isEqualTo(adapted.get(text));
+                            }
+                        },
+                        task -> new Thread(task).start()));
+            }
+            answers.forEach(CompletableFuture::join);
+        }
+    }
+
     @Test
     void noSessionKeepsWhatAnotherHasLearned() {
         try (ServerFixture server = server(Map.of())) {
@@ -228,10 +308,14 @@ class CacheTests {
     }
 
     private static JsonNode as(ServerFixture server, String key) {
+        return as(server, key, PROMPT);
+    }
+
+    private static JsonNode as(ServerFixture server, String key, String prompt) {
         return ServerFixture.json(server.send(HttpRequest.newBuilder(server.uri("/v1/completions"))
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(ServerFixture.completion(PROMPT, ""))))
+                        .POST(HttpRequest.BodyPublishers.ofString(ServerFixture.completion(prompt, ""))))
                 .body());
     }
 }

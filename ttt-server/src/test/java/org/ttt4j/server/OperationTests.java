@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +132,45 @@ class OperationTests {
         assertThat(server.trainer().open()).isZero();
         server.close();
         server.server().close(); // again
+    }
+
+    @Test
+    void closingLetsWaitingRequestsEndToo() {
+        ServerFixture server = new ServerFixture(Map.of("shutdown-seconds", "60", "cache.enabled", "false"));
+        List<CompletableFuture<HttpResponse<String>>> all = threeOfWhichOneWaits(server);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(server.server()::close);
+        Eventually.holds("it takes no more", () -> server.get("/ready").statusCode() == 503);
+        server.trainer().letGo();
+        assertThat(all.stream().map(one -> one.join().statusCode())).containsExactly(200, 200, 200);
+        closing.join();
+        assertThat(server.trainer().open()).isZero();
+        server.close();
+    }
+
+    @Test
+    void closingTellsWaitingRequestsToGoElsewhere() {
+        ServerFixture server = new ServerFixture(Map.of("shutdown-seconds", "0", "cache.enabled", "false"));
+        List<CompletableFuture<HttpResponse<String>>> all = threeOfWhichOneWaits(server);
+        server.server().close();
+        all.forEach(one -> BadRequestTests.refused(one.join(), 503, "shutting down"));
+        assertThat(server.trainer().trainings()).isZero();
+        assertThat(server.trainer().open()).isZero();
+        server.close();
+    }
+
+    private static List<CompletableFuture<HttpResponse<String>>> threeOfWhichOneWaits(ServerFixture server) {
+        server.trainer().hold();
+        List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(CompletableFuture.supplyAsync(
+                    () -> server.post("/v1/completions", ServerFixture.completion("the river", "")),
+                    task -> new Thread(task).start())); // the common pool may be too small for three
+        }
+        Eventually.holds(
+                "two train and one waits",
+                () -> server.trainer().held() == 2
+                        && server.get("/metrics").body().contains("ttt_queue_depth{lane=\"mode-full\"} 1"));
+        return all;
     }
 
     @Test
