@@ -58,7 +58,8 @@ final class Failures {
             return "stopped";
         }
         if (root instanceof OutOfMemoryError) {
-            return "out of memory (" + root.getMessage() + "): give the Java heap more with TTT_JAVA_OPTS=-Xmx...";
+            return "out of memory (" + root.getMessage() + "): give the Java heap more with TTT_JAVA_OPTS=-Xmx..., or a"
+                    + " container more memory, of which Java takes two fifths";
         }
         if (root instanceof StackOverflowError) {
             return "the input is nested too deeply: the stack overflowed; --verbose shows where";
