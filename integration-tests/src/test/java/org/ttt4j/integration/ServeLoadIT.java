@@ -153,10 +153,10 @@ class ServeLoadIT {
     private static void report(String row) throws IOException {
         Path file = Distribution.WORK.resolve("serve-load.md");
         Files.createDirectories(file.getParent());
-        String head = Files.exists(file)
-                ? ""
-                : "| cache | time | answers/s | p50 | p95 | p99 | 429 | resident: first, last third, most |\n"
-                        + "|---|---|---|---|---|---|---|---|\n";
+        String head = Files.exists(file) ? "" : """
+                | cache | time | answers/s | p50 | p95 | p99 | 429 | resident: first, last third, most |
+                |---|---|---|---|---|---|---|---|
+                """;
         Files.writeString(file, head + row + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.Logger log = System.getLogger(ServeLoadIT.class.getName());
         log.log(System.Logger.Level.INFO, () -> "eight clients: " + row);
