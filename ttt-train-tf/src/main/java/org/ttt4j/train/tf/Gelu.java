@@ -15,7 +15,6 @@ final class Gelu {
 
     private final Ops tf;
     private final Operand<TFloat32> input;
-    private final Operand<TFloat32> squared;
     private final Operand<TFloat32> gate;
 
     /** Shape of the input. */
@@ -24,19 +23,22 @@ final class Gelu {
     Gelu(Ops tf, Operand<TFloat32> x) {
         this.tf = tf;
         input = x;
-        squared = tf.math.square(x);
-        gate = tf.math.sigmoid(tf.math.mul(x, polynomial(CUBIC)));
+        gate = tf.math.sigmoid(tf.math.mul(x, polynomial(tf.math.square(x), CUBIC)));
         output = tf.math.mul(x, gate);
     }
 
-    /** Returns d loss / d x: dy (s + x s (1 - s) (2u)'). */
+    /**
+     * Returns d loss / d x: dy (s + x s (1 - s) (2u)'). Squares again, once dy is there, which takes less than keeping the
+     * squares of all layers until then.
+     */
     Operand<TFloat32> backward(Operand<TFloat32> dy) {
+        Operand<TFloat32> squared = tf.withControlDependencies(dy).math.square(input);
         Operand<TFloat32> throughGate =
-                tf.math.mul(tf.math.sigmoidGrad(gate, tf.math.mul(dy, input)), polynomial(3 * CUBIC));
+                tf.math.mul(tf.math.sigmoidGrad(gate, tf.math.mul(dy, input)), polynomial(squared, 3 * CUBIC));
         return tf.math.add(tf.math.mul(dy, gate), throughGate);
     }
 
-    private Operand<TFloat32> polynomial(float cubic) {
+    private Operand<TFloat32> polynomial(Operand<TFloat32> squared, float cubic) {
         return tf.math.add(tf.math.mul(squared, tf.constant(cubic)), tf.constant(SLOPE));
     }
 }

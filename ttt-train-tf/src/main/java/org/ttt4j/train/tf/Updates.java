@@ -1,6 +1,8 @@
 package org.ttt4j.train.tf;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -50,10 +52,10 @@ final class Updates {
         Operand<TFloat32> size = clips && !scales ? tf.math.mul(stepSize, clip) : stepSize;
         Optimizer.Fed numbers = new Optimizer.Fed(size, epsilon, decay);
         Op before = read;
-        for (Map.Entry<Parameter, Operand<TFloat32>> entry : gradients.entrySet()) {
-            Operand<TFloat32> gradient =
-                    scales ? tf.withControlDependencies(before).math.mul(entry.getValue(), clip) : entry.getValue();
-            before = optimizer.update(tf, before, entry.getKey(), gradient, numbers);
+        for (Parameter weight : smallestFirst(gradients.keySet())) {
+            Operand<TFloat32> whole = gradients.get(weight);
+            Operand<TFloat32> gradient = scales ? tf.withControlDependencies(before).math.mul(whole, clip) : whole;
+            before = optimizer.update(tf, before, weight, gradient, numbers);
         }
         all = tf.withControlDependencies(before).noOp();
     }
@@ -65,6 +67,13 @@ final class Updates {
                 .feed(epsilon, numbers.epsilon())
                 .feed(decay, numbers.decay())
                 .target(all);
+    }
+
+    /** The largest products, those of the embedding, are made when the gradients of all others are gone. */
+    private static List<Parameter> smallestFirst(Collection<Parameter> weights) {
+        return weights.stream()
+                .sorted(Comparator.comparingLong(weight -> Shapes.elements(weight.shape)))
+                .toList();
     }
 
     private static Placeholder<TFloat32> scalar(Ops tf) {
