@@ -235,7 +235,8 @@ final class AdaptedModel {
             throw new BackendException(
                     Ids.BACKEND,
                     "found a loss of " + loss + " at learning rate " + schedule.peak()
-                            + ", wanted a finite one (are the weights? is the rate too high?); the session's weights were reset");
+                            + ", wanted a finite one (are the weights? is the rate too high?); the session's"
+                            + " weights were reset");
         }
         return losses;
     }
