@@ -47,7 +47,7 @@ class StreamIT {
         Path work = Samples.directory("stream-prepare");
         Path text = Files.writeString(work.resolve("text.txt"), text());
         Path statistics = work.resolve("rms.statistics");
-        String[] settings = {
+        Object[] settings = {
             "--adaptation",
             "lora",
             "--optimizer",
