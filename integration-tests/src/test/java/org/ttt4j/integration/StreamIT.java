@@ -40,6 +40,37 @@ class StreamIT {
         Launch.ttt("stream", "check", out).succeed();
     }
 
+    /** The settings of the stream itself, which name the file that is to be made, and adapters that change nothing yet. */
+    @Test
+    void statisticsAreCollectedWithTheSettingsOfTheStream() throws IOException {
+        Natives.need("tf");
+        Path work = Samples.directory("stream-prepare");
+        Path text = Files.writeString(work.resolve("text.txt"), text());
+        Path statistics = work.resolve("rms.statistics");
+        Object[] settings = {
+            "--adaptation",
+            "lora",
+            "--optimizer",
+            "rms",
+            "--threads",
+            "1",
+            "--set",
+            "ttt.trainer.tensorflow.rms-statistics=" + statistics
+        };
+        JsonNode prepared = Launch.ttt(
+                        "stream", "prepare", "--data", text, "--out", statistics, "--tokens", "300", "--json")
+                .words(settings)
+                .succeed()
+                .json();
+        assertThat(prepared.get("tokens").intValue()).isEqualTo(300);
+        JsonNode read = Launch.ttt("stream", "--data", text, "--learning-rate", "1e-5", "--json")
+                .words(settings)
+                .succeed()
+                .json();
+        assertThat(read.at("/online/bits").doubleValue())
+                .isNotEqualTo(read.at("/static/bits").doubleValue());
+    }
+
     private static Launch stream(Path text, Path out) {
         return Launch.ttt("stream", "--data", text, "--out", out, "--learning-rate", "4e-4", "--threads", "1")
                 .words("--set", "ttt.stream.snapshot-segments=4");

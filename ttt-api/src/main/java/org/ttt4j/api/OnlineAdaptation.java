@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class OnlineAdaptation implements AutoCloseable {
 
     private static final int PAST_BYTES = 2048;
-    private static final int AHEAD_BYTES = 64;
+    private static final int AHEAD_BYTES = 1 << 16;
     private static final int TREND_WINDOW = 8;
 
     private final OnlineParts parts;
@@ -29,6 +29,7 @@ public final class OnlineAdaptation implements AutoCloseable {
     private final OnlineLearner learner;
     private final OnlineCount count;
     private final OnlineClock clock;
+    private final OnlineLeaks leaks = new OnlineLeaks();
 
     private OnlineAdaptation(
             OnlineParts parts,
@@ -94,6 +95,7 @@ public final class OnlineAdaptation implements AutoCloseable {
         OnlineAdaptation made = open(parts, options, texts, state, control);
         try {
             made.learner.resume(state, weights);
+            made.remember(state.recalls().ids());
             made.passOver(state, control);
             return made;
         } catch (RuntimeException refused) {
@@ -149,12 +151,17 @@ public final class OnlineAdaptation implements AutoCloseable {
         OnlineLearner.Outcome outcome =
                 clock.time(OnlineClock.Stage.ONLINE, () -> learner.read(segment, control)); // score, then learn
         count.scored(segment, outcome.score(), fixed.orElse(Score.ZERO));
+        List<Long> leaked = leaks.holding(segments.past(), outcome.score().bytes());
+        if (!leaked.isEmpty()) {
+            count.leaked();
+        }
         segments.past().moveTo(count.documentBytes());
         refuseHarm();
         List<Double> losses = new ArrayList<>(outcome.losses());
         if (options.reset() instanceof OnlineReset.OnDrift rule && count.trend().drifted(rule)) {
             reset = OnlineLine.Reset.DRIFT;
             count.reset();
+            leaks.clear();
             count.forgetTrend();
             losses.addAll(clock.time(OnlineClock.Stage.ONLINE, () -> learner.learnAnew(segment, control)));
         }
@@ -170,6 +177,7 @@ public final class OnlineAdaptation implements AutoCloseable {
                 fixed,
                 reset,
                 recalled,
+                leaked,
                 losses,
                 probe(before, control));
     }
@@ -189,6 +197,7 @@ public final class OnlineAdaptation implements AutoCloseable {
         if (reason != OnlineLine.Reset.NONE) {
             learner.reset();
             count.reset();
+            leaks.clear();
         }
         return reason;
     }
@@ -202,12 +211,25 @@ public final class OnlineAdaptation implements AutoCloseable {
             return List.of();
         }
         return clock.time(OnlineClock.Stage.RECALL, () -> {
-            OnlineRecall.Recalled found =
-                    parts.recall().orElseThrow().recall(past, segments.past().after(AHEAD_BYTES), control);
+            OnlineRecall.Query query = new OnlineRecall.Query(segment.name(), past, segments.ahead(AHEAD_BYTES));
+            OnlineRecall.Recalled found = parts.recall().orElseThrow().recall(query, control);
             long[] ids = found.ids().stream().mapToLong(Long::longValue).toArray();
             learner.learnElsewhere(ids, found.texts(), control);
+            for (int i = 0; i < ids.length; i++) {
+                leaks.learned(ids[i], found.texts().get(i));
+            }
             return found.ids();
         });
+    }
+
+    /** What an earlier run had learned beside the stream. */
+    private void remember(List<Long> ids) {
+        List<String> texts = ids.isEmpty()
+                ? List.of()
+                : parts.recall().map(recall -> recall.texts(ids)).orElse(List.of());
+        for (int i = 0; i < texts.size(); i++) {
+            leaks.learned(ids.get(i), texts.get(i));
+        }
     }
 
     private Optional<Score> probe(long updatesBefore, RunControl control) {
@@ -273,8 +295,7 @@ public final class OnlineAdaptation implements AutoCloseable {
 
     /** {@return where the run is} */
     public OnlineState state() {
-        ScoreFirst online = learner.online();
-        return count.state(online.updates(), online.learned(), learner.work(), clock.seconds());
+        return count.state(learner.online(), leaks.ids(), learner.work(), clock.seconds());
     }
 
     /** {@return how many numbers a step moves} */

@@ -1,6 +1,7 @@
 package org.ttt4j.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What was read and how well it was predicted, so far. Confined to one thread. */
 final class OnlineCount {
@@ -15,6 +16,7 @@ final class OnlineCount {
     private Score online;
     private Score base;
     private OnlineTrend trend;
+    private long leaked;
 
     /**
      * Goes on from a state.
@@ -32,6 +34,7 @@ final class OnlineCount {
         online = state.online();
         base = state.base();
         trend = state.trend();
+        leaked = state.recalls().leaked();
     }
 
     /** A segment was scored. */
@@ -44,6 +47,11 @@ final class OnlineCount {
         online = online.plus(score);
         base = base.plus(fixed);
         trend = trend.with(score, fixed, window);
+    }
+
+    /** A document that was learned had given the segment away. */
+    void leaked() {
+        leaked++;
     }
 
     /** The weights went back to the base. */
@@ -69,19 +77,20 @@ final class OnlineCount {
         return trend;
     }
 
-    OnlineState state(long updates, long learned, OnlineState.Work work, OnlineState.Seconds seconds) {
+    OnlineState state(ScoreFirst guard, List<Long> recalled, OnlineState.Work work, OnlineState.Seconds seconds) {
         return new OnlineState(
                 segments,
                 documents,
                 documentBytes,
-                updates,
-                learned,
+                guard.updates(),
+                guard.learned(),
                 resets,
                 sinceReset,
                 digest,
                 online,
                 base,
                 trend,
+                new OnlineState.Recalls(recalled, leaked),
                 work,
                 seconds);
     }

@@ -108,7 +108,7 @@ final class OnlineLearner {
 
     /** Learns other texts than the stream. */
     void learnElsewhere(long[] ids, List<String> texts, RunControl control) {
-        online.learnedElsewhere(session.train(ids, texts, control).size());
+        online.learnedElsewhere(session.train(ids, texts, control));
     }
 
     /** Back to the base; what waited would have been learned by weights that are gone. */

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param base score under the base weights, if asked for
  * @param reset whether the weights went back to the base before it, or, where the stream drifted, after it
  * @param recalled ids of the neighbours that were learned just before it, in order
+ * @param leaked ids of documents that were recalled and learned since the last reset, here or before, and that hold this
+ *     segment or most of it: its score is not one of a text unread
  * @param losses of the steps taken after it on what was read, in nats per token, each before its update
  * @param probe score of the probe after these steps, if it was due
  */
@@ -34,6 +36,7 @@ public record OnlineLine(
         Optional<Score> base,
         Reset reset,
         List<Long> recalled,
+        List<Long> leaked,
         List<Double> losses,
         Optional<Score> probe) {
 
@@ -64,6 +67,7 @@ public record OnlineLine(
      * @param base empty if not asked for
      * @param reset {@link Reset#NONE} if the weights stayed
      * @param recalled copied; empty if nothing was recalled
+     * @param leaked copied; empty if no document that was learned holds the segment
      * @param losses copied; empty if no step was taken
      * @param probe empty if it was not due
      */
@@ -75,6 +79,7 @@ public record OnlineLine(
         Objects.requireNonNull(reset, "reset");
         Objects.requireNonNull(probe, "probe");
         recalled = List.copyOf(recalled);
+        leaked = List.copyOf(leaked);
         losses = List.copyOf(losses);
     }
 }

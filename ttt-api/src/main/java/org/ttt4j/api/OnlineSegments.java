@@ -1,5 +1,6 @@
 package org.ttt4j.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class OnlineSegments {
 
     private final StringBuilder text = new StringBuilder(); // not tokenized yet
     private Optional<OnlineText> ahead = Optional.empty(); // begins the next document
+    private boolean ended; // the document has no further piece
     private final OnlinePast past = new OnlinePast();
     private int[] tokens = new int[0];
     private int taken; // of the tokens
@@ -98,6 +100,7 @@ final class OnlineSegments {
         past.clear();
         text.setLength(0);
         text.append(first.text());
+        ended = first.ends();
         return true;
     }
 
@@ -106,18 +109,17 @@ final class OnlineSegments {
         if (document < 0) {
             return false;
         }
-        while (text.length() <= PIECE + 1 && ahead.isEmpty() && texts.hasNext()) {
-            OnlineText next = texts.next();
-            if (next.begins()) {
-                ahead = Optional.of(next);
-            } else {
-                text.append(next.text());
+        int settled = 0; // characters of which the tokens do not depend on what follows
+        while (text.length() <= PIECE + 1 && settled == 0 && !ended) {
+            settled = ready() ? 0 : lastCut(text);
+            if (settled == 0) {
+                fetch();
             }
         }
         if (text.isEmpty()) {
             return false;
         }
-        int end = text.length() <= PIECE + 1 ? text.length() : cut(text);
+        int end = settled > 0 ? settled : text.length() <= PIECE + 1 ? text.length() : cut(text);
         String piece = text.substring(0, end);
         text.delete(0, end);
         past.append(piece);
@@ -128,6 +130,44 @@ final class OnlineSegments {
         tokens = joined;
         taken = 0;
         return true;
+    }
+
+    private boolean ready() {
+        return !(texts instanceof OnlineText.Live live) || live.ready();
+    }
+
+    private void fetch() {
+        if (!texts.hasNext()) {
+            ended = true;
+            return;
+        }
+        OnlineText next = texts.next();
+        if (next.begins()) {
+            ahead = Optional.of(next);
+            ended = true;
+        } else {
+            text.append(next.text());
+            ended = next.ends();
+        }
+    }
+
+    /** What follows the place up to which the document was scored, as far as it was fetched; about so many bytes. */
+    String ahead(int most) {
+        String tokenized = past.after(most);
+        int left = most - tokenized.getBytes(StandardCharsets.UTF_8).length;
+        return tokenized + text.substring(0, Math.min(text.length(), left));
+    }
+
+    /** Before the last blank that stands between letters or digits, or 0: no word before it goes on after it. */
+    private static int lastCut(CharSequence text) {
+        for (int i = text.length() - 2; i > 0; i--) {
+            if (Character.isWhitespace(text.charAt(i))
+                    && Character.isLetterOrDigit(text.charAt(i - 1))
+                    && Character.isLetterOrDigit(text.charAt(i + 1))) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     /** Before the last blank of the first piece that stands between letters or digits, else before any, else anywhere. */

@@ -1,5 +1,6 @@
 package org.ttt4j.api;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param online score of all segments under the weights that learn
  * @param base the same under the base weights; {@link Score#ZERO} if not asked for
  * @param trend of late
+ * @param recalls documents learned beside the stream
  * @param work tokens that went through the model
  * @param seconds of this run and those that it goes on from
  */
@@ -31,12 +33,13 @@ public record OnlineState(
         Score online,
         Score base,
         OnlineTrend trend,
+        Recalls recalls,
         Work work,
         Seconds seconds) {
 
     /** Before the first segment. */
-    public static final OnlineState START =
-            new OnlineState(0, 0, 0, 0, 0, 0, 0, "", Score.ZERO, Score.ZERO, OnlineTrend.NONE, Work.NONE, Seconds.NONE);
+    public static final OnlineState START = new OnlineState(
+            0, 0, 0, 0, 0, 0, 0, "", Score.ZERO, Score.ZERO, OnlineTrend.NONE, Recalls.NONE, Work.NONE, Seconds.NONE);
 
     /**
      * Refuses nulls and negative counts.
@@ -52,6 +55,7 @@ public record OnlineState(
      * @param online not null
      * @param base not null
      * @param trend {@link OnlineTrend#NONE} before the first segment
+     * @param recalls not null
      * @param work not null
      * @param seconds not null
      */
@@ -60,12 +64,37 @@ public record OnlineState(
         Objects.requireNonNull(online, "online");
         Objects.requireNonNull(base, "base");
         Objects.requireNonNull(trend, "trend");
+        Objects.requireNonNull(recalls, "recalls");
         Objects.requireNonNull(work, "work");
         Objects.requireNonNull(seconds, "seconds");
         if (segments < 0 || documents < 0 || documentBytes < 0 || updates < 0 || resets < 0 || sinceReset < 0) {
             throw new IllegalArgumentException("found segments=" + segments + ", documents=" + documents
                     + ", documentBytes=" + documentBytes + ", updates=" + updates + ", resets=" + resets
                     + ", sinceReset=" + sinceReset + ", wanted none negative");
+        }
+    }
+
+    /**
+     * Documents that were learned because they are like what was read. Thread-safe.
+     *
+     * @param ids of those learned since the last reset that are still remembered, first one first
+     * @param leaked segments that such a document held before they were read
+     */
+    public record Recalls(List<Long> ids, long leaked) {
+        /** None. */
+        public static final Recalls NONE = new Recalls(List.of(), 0);
+
+        /**
+         * Copies the list.
+         *
+         * @param ids copied
+         * @param leaked at least 0
+         */
+        public Recalls {
+            ids = List.copyOf(ids);
+            if (leaked < 0) {
+                throw new IllegalArgumentException("found leaked=" + leaked + ", wanted at least 0");
+            }
         }
     }
 

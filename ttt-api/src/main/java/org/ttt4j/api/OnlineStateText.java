@@ -6,11 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A state as lines {@code name = value}, and back without loss; the last line is the SHA-256 of the others. */
 final class OnlineStateText {
 
     private static final String SUM = "sha256 = ";
+    private static final String WEIGHTS = "weights";
+
+    /**
+     * What a file says. Thread-safe.
+     *
+     * @param state where the run was
+     * @param weights SHA-256 of the file of weights beside it
+     */
+    record Stored(OnlineState state, String weights) {}
 
     private final Path file;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -19,8 +30,9 @@ final class OnlineStateText {
         this.file = file;
     }
 
-    static String write(OnlineState state) {
+    static String write(OnlineState state, String weights) {
         StringBuilder text = new StringBuilder();
+        add(text, WEIGHTS, weights);
         add(text, "segments", state.segments());
         add(text, "documents", state.documents());
         add(text, "document-bytes", state.documentBytes());
@@ -38,6 +50,11 @@ final class OnlineStateText {
         add(text, "trend.earlier-bits", trend.earlierBits());
         add(text, "trend.earlier-bytes", trend.earlierBytes());
         add(text, "trend.segments", trend.segments());
+        add(
+                text,
+                "recalled",
+                state.recalls().ids().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        add(text, "leaked", state.recalls().leaked());
         add(text, "work.base", state.work().base());
         add(text, "work.scored", state.work().scored());
         add(text, "work.trained", state.work().trained());
@@ -69,7 +86,7 @@ final class OnlineStateText {
      *
      * @throws BackendException if it is not what {@link #write} made
      */
-    static OnlineState read(Path file) throws IOException {
+    static Stored read(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         OnlineStateText parsed = new OnlineStateText(file);
         int end = text.lastIndexOf(SUM);
@@ -81,7 +98,7 @@ final class OnlineStateText {
             parsed.values.put(pair[0], pair[pair.length - 1]);
         }
         try {
-            return parsed.state();
+            return new Stored(parsed.state(), parsed.text(WEIGHTS));
         } catch (IllegalArgumentException wrong) { // NumberFormatException is one
             throw parsed.damaged();
         }
@@ -106,6 +123,12 @@ final class OnlineStateText {
                         real("trend.earlier-bits"),
                         real("trend.earlier-bytes"),
                         whole("trend.segments")),
+                new OnlineState.Recalls(
+                        Stream.of(text("recalled").split(",", -1))
+                                .filter(id -> !id.isEmpty())
+                                .map(Long::valueOf)
+                                .toList(),
+                        whole("leaked")),
                 new OnlineState.Work(whole("work.base"), whole("work.scored"), whole("work.trained")),
                 new OnlineState.Seconds(
                         real("seconds.read"),

@@ -1,6 +1,7 @@
 package org.ttt4j.api;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -46,8 +47,10 @@ public final class OnlineStatistics {
                     break;
                 }
                 OnlineSegment segment = next.orElseThrow();
-                online.collect(segment.context(), segment.tokens());
-                read += segment.tokens().length;
+                int[] tokens = segment.tokens();
+                tokens = Arrays.copyOf(tokens, (int) Math.min(tokens.length, most - read));
+                online.collect(segment.context(), tokens);
+                read += tokens.length;
                 control.report(new Progress.Advanced("collect", read, most));
             }
             if (read == 0) {

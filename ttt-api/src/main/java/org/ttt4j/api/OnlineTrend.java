@@ -23,6 +23,9 @@ public record OnlineTrend(
     public static final OnlineTrend NONE = new OnlineTrend(0, 0, 0, 0, 0, 0);
 
     private static final int EARLIER = 8;
+    private static final double NO_MODEL = 8; // bits per byte
+    private static final double HARMLESS = 1.2; // times the base model
+    private static final double EXTREME = 4; // times the bound: no chance of a few segments makes so much
 
     /** With one more segment; {@code window} is about how many the first mean is over. */
     OnlineTrend with(Score online, Score base, int window) {
@@ -43,10 +46,28 @@ public record OnlineTrend(
                 && recentBits * earlierBytes > (1 + rule.threshold()) * earlierBits * recentBytes;
     }
 
+    /**
+     * Whether the weights predict about as well as the base model, or at least better than no model where that is not
+     * scored.
+     */
+    boolean harmless() {
+        double bound = recentBase > 0 ? HARMLESS * recentBase : NO_MODEL * recentBytes;
+        return recentBits <= bound; // not if it is not a number
+    }
+
+    /** The same of one segment alone, which varies more. */
+    static boolean harmless(OnlineLine line) {
+        double bound = line.base()
+                .map(base -> 2 * base.bits())
+                .orElse(NO_MODEL * line.online().bytes());
+        return line.online().bits() <= bound;
+    }
+
     /** Whether the weights predict so much worse than the base model that learning did harm. */
     boolean diverged(double times, boolean base) {
-        double bound = base ? recentBase : 8 * recentBytes; // 8 bits per byte: no model at all
-        return times > 0 && segments >= 2L * EARLIER && recentBits > times * bound;
+        double bound = times * (base ? recentBase : NO_MODEL * recentBytes);
+        boolean enough = segments >= 2L * EARLIER || (segments > 1 && !(recentBits <= EXTREME * bound));
+        return times > 0 && enough && !(recentBits <= bound);
     }
 
     private static double mean(double before, double value, double share) {

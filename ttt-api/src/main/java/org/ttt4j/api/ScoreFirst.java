@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,6 +20,7 @@ public final class ScoreFirst implements Trainer.Online {
     private long segments;
     private long updates;
     private long learned;
+    private long shown; // segments of which a gradient was taken; some may wait for a step
 
     /**
      * A guard.
@@ -36,6 +38,7 @@ public final class ScoreFirst implements Trainer.Online {
         segments = state.segments();
         updates = state.updates();
         learned = state.learned();
+        shown = learned;
         scored.clear();
     }
 
@@ -52,9 +55,11 @@ public final class ScoreFirst implements Trainer.Online {
         return learned;
     }
 
-    /** Steps on other texts than the stream. */
-    void learnedElsewhere(int steps) {
-        updates += steps;
+    /** Steps on other texts than the stream; what was held of it before may be in them. */
+    void learnedElsewhere(List<Step> steps) {
+        long taken = steps.stream().filter(Step::updated).count();
+        updates += taken;
+        learned = taken > 0 ? shown : learned;
     }
 
     @Override
@@ -96,8 +101,7 @@ public final class ScoreFirst implements Trainer.Online {
                     + " tokens that were not scored before, " + "wanted each segment scored before it is learned");
         }
         Step step = online.train(id, context, segment, control);
-        updates++;
-        learned = segments;
+        count(step);
         return step;
     }
 
@@ -105,9 +109,17 @@ public final class ScoreFirst implements Trainer.Online {
     public Scored scoreAndTrain(long id, int[] context, int[] segment, RunControl control) {
         Scored both = online.scoreAndTrain(id, context, segment, control);
         remember(segment);
-        updates++;
-        learned = segments;
+        count(both.step());
         return both;
+    }
+
+    /** A gradient that waits for a later step's has not told the weights anything yet. */
+    private void count(Step step) {
+        shown = segments;
+        if (step.updated()) {
+            updates++;
+            learned = shown;
+        }
     }
 
     @Override
@@ -164,6 +176,12 @@ public final class ScoreFirst implements Trainer.Online {
             if (line.learned() > 0 && line.updates() == 0) {
                 throw new IllegalArgumentException("segment " + segment + ": found " + line.learned()
                         + " segments learned and no update, wanted at least one");
+            }
+            if (!line.leaked().isEmpty()) {
+                throw new IllegalArgumentException("segment " + segment + ": found that document "
+                        + line.leaked().get(0)
+                        + ", which was retrieved and learned before, holds it, wanted a text that was"
+                        + " not learned before it was scored");
             }
             if (!line.sha256().matches("[0-9a-f]{64}")) {
                 throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -108,5 +109,71 @@ class OnlineSegmentsTests {
             past.moveTo((i + 1) * 50_000L);
             assertThat(past.before(10)).isEqualTo("0123456789");
         }
+    }
+
+    /** A pipe that delivers a line and stalls: what is complete comes out before anything is waited for. */
+    @Test
+    void whatIsThereIsCutBeforeMoreIsWaitedFor() {
+        List<String> lines = List.of("one two three four", " five six\n", "seven eight nine ", "ten\n");
+        StringBuilder delivered = new StringBuilder();
+        List<Integer> taken = new ArrayList<>();
+        int[] out = {0};
+        OnlineText.Live pipe = new OnlineText.Live() {
+            private int next;
+
+            @Override
+            public boolean ready() {
+                return false;
+            }
+
+            @Override
+            public boolean hasNext() {
+                taken.add(out[0]);
+                return next < lines.size();
+            }
+
+            @Override
+            public OnlineText next() {
+                delivered.append(lines.get(next));
+                return new OnlineText(next == 0, "pipe", lines.get(next++));
+            }
+        };
+        OnlineSegments segments = new OnlineSegments(pipe, OnlineSegmentsTests::characters, PREFIX, 5, 0);
+        StringBuilder read = new StringBuilder();
+        for (Optional<OnlineSegment> next = segments.next(); next.isPresent(); next = segments.next()) {
+            int[] tokens = next.orElseThrow().tokens();
+            read.append(new String(tokens, 0, tokens.length));
+            out[0]++;
+        }
+        assertThat(read).hasToString(String.join("", lines));
+        assertThat(taken)
+                .as("segments before each wait: of 13 characters up to a blank, of 22, of 38 and of all")
+                .startsWith(0, 2, 4);
+    }
+
+    @Test
+    void aWholeDocumentEndsWithoutALookAtTheNext() {
+        List<String> asked = new ArrayList<>();
+        List<OnlineText> texts = List.of(OnlineText.of("a", "first"), OnlineText.of("b", "second"));
+        OnlineSegments segments = new OnlineSegments(
+                new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return asked.size() < texts.size();
+                    }
+
+                    @Override
+                    public OnlineText next() {
+                        OnlineText text = texts.get(asked.size());
+                        asked.add(text.document());
+                        return text;
+                    }
+                },
+                OnlineSegmentsTests::characters,
+                PREFIX,
+                64,
+                0);
+        assertThat(segments.next().orElseThrow().tokens()).hasSize(5);
+        assertThat(asked).containsExactly("a");
     }
 }

@@ -92,6 +92,13 @@ final class PatientInput extends InputStream {
         return read;
     }
 
+    /** What can be read without waiting. */
+    @Override
+    public int available() {
+        Block next = position < current.length ? null : blocks.peek();
+        return next == null ? current.length - position : next.bytes.length;
+    }
+
     private Block await() {
         long start = System.nanoTime();
         try {

@@ -35,6 +35,9 @@ final class SegmentJson {
         if (!line.recalled().isEmpty()) {
             line.recalled().forEach(json.putArray("recalled")::add);
         }
+        if (!line.leaked().isEmpty()) {
+            line.leaked().forEach(json.putArray("leaked")::add);
+        }
         line.losses().forEach(json.putArray("losses")::add);
         line.probe().ifPresent(probe -> json.set("probe", JsonNumber.of(probe)));
         return json.toString();
@@ -54,6 +57,8 @@ final class SegmentJson {
                     .map(bits -> new Score(bits.doubleValue(), bytes, tokens));
             List<Long> recalled = new ArrayList<>();
             json.path("recalled").forEach(id -> recalled.add(id.longValue()));
+            List<Long> leaked = new ArrayList<>();
+            json.path("leaked").forEach(id -> leaked.add(id.longValue()));
             List<Double> losses = new ArrayList<>();
             json.path("losses").forEach(loss -> losses.add(loss.doubleValue()));
             return new OnlineLine(
@@ -68,6 +73,7 @@ final class SegmentJson {
                     base,
                     OnlineLine.Reset.valueOf(json.path("reset").asText("none").toUpperCase(Locale.ROOT)),
                     recalled,
+                    leaked,
                     losses,
                     Optional.ofNullable(json.get("probe")).map(SegmentJson::score));
         } catch (JsonProcessingException notJson) {
@@ -75,7 +81,7 @@ final class SegmentJson {
         }
     }
 
-    private static Score score(JsonNode json) {
+    static Score score(JsonNode json) {
         return new Score(
                 field(json, "bits").doubleValue(),
                 field(json, "bytes").longValue(),

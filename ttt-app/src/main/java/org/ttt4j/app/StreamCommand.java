@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.ttt4j.api.OnlineOptions;
 import org.ttt4j.api.OnlineParts;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Undo;
@@ -104,22 +105,19 @@ final class StreamCommand implements Callable<Integer> {
         try (Assembly assembly = Assembly.open(configuration, Optional.ofNullable(index), invocation.control());
                 Undo opened = new Undo()) {
             OnlineParts parts = StreamPlan.parts(assembly, settings, probed);
-            parts.demand(settings.options(base)); // what is refused shall not take the directory
+            demand(parts, settings.options(base));
+            StreamInput input = opened.push(
+                    StreamInput.open(place, invocation.in(), app.maxLineBytes(), bad, invocation.control()));
+            if (!input.holdsText()) { // what is refused shall not take the directory
+                noteSkipped(place, bad);
+                throw CommandException.failed(place.name() + ": holds no text, wanted some");
+            }
             Optional<StreamDirectory> directory = out == null
                     ? Optional.empty()
                     : Optional.of(opened.push(StreamDirectory.open(out, identity(assembly, base, probed))));
             StreamRun run = new StreamRun(parts, settings, base, directory, invocation);
-            StreamRun.Outcome outcome;
-            try (StreamInput input =
-                    StreamInput.open(place, invocation.in(), app.maxLineBytes(), bad, invocation.control())) {
-                outcome = run.run(input, StreamInput.measure(place, app, invocation.control()));
-            }
-            if (bad.total() > 0) {
-                invocation.note("ttt: " + place.name() + ": " + bad.sentence());
-            }
-            if (outcome.state().segments() == 0) {
-                throw CommandException.failed(place.name() + ": holds no text, wanted some");
-            }
+            StreamRun.Outcome outcome = run.run(input, StreamInput.measure(place, app, invocation.control()));
+            noteSkipped(place, bad);
             StreamView view = new StreamView(outcome, assembly.trainer().traits(), base, bad.sentence());
             ObjectNode json = view.json();
             json.set("manifest", manifest(assembly).json());
@@ -129,6 +127,21 @@ final class StreamCommand implements Callable<Integer> {
             invocation.print(json, () -> view.text() + (out == null ? "" : "\n\nresults: " + out));
         }
         return Main.OK;
+    }
+
+    private void noteSkipped(StreamInput.Place place, BadLines bad) {
+        if (bad.total() > 0) {
+            invocation.note("ttt: " + place.name() + ": " + bad.sentence());
+        }
+    }
+
+    /** Lengths and sessions that the model cannot serve are the user's choice as other values are. */
+    private static void demand(OnlineParts parts, OnlineOptions options) {
+        try {
+            parts.demand(options);
+        } catch (IllegalArgumentException refused) {
+            throw CommandException.usage(refused.getMessage());
+        }
     }
 
     private void demandPairs(StreamSettings settings) {
@@ -179,7 +192,7 @@ final class StreamCommand implements Callable<Integer> {
                         || key.startsWith("ttt.demo.")
                         || key.startsWith("ttt.stream.snapshot-")
                         || (index == null && (key.startsWith("ttt.index.") || key.startsWith("ttt.embedder."))));
-        identity.put("data", data);
+        identity.put("data", Path.of(data).normalize().toString());
         identity.put("format", format);
         identity.put(
                 "index",

@@ -1,10 +1,14 @@
 package org.ttt4j.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.ttt4j.api.OnlineSnapshots;
+import org.ttt4j.api.Score;
 import org.ttt4j.store.DirectoryLock;
 import org.ttt4j.store.Durable;
 
@@ -19,6 +23,7 @@ import org.ttt4j.store.Durable;
 record StreamDirectory(Path directory, DirectoryLock lock) implements AutoCloseable {
 
     private static final String LOG = "segments.jsonl";
+    private static final String PROBE = "probe.json";
 
     /**
      * Makes the directory, or goes on in one of the same run.
@@ -44,6 +49,25 @@ record StreamDirectory(Path directory, DirectoryLock lock) implements AutoClosea
     /** Where the log of a directory is. */
     static Path logFile(Path directory) {
         return directory.resolve(LOG);
+    }
+
+    /** Keeps what the probe costs the base model: a run that goes on has no base model any more if that is not scored. */
+    void keep(Score probeOfBase) throws IOException {
+        Durable.write(directory.resolve(PROBE), Json.pretty(JsonNumber.of(probeOfBase)) + "\n");
+    }
+
+    /** What an earlier run kept of the probe. */
+    Optional<Score> probeOfBase() throws IOException {
+        Path file = directory.resolve(PROBE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SegmentJson.score(Json.MAPPER.readTree(Files.readString(file))));
+        } catch (JsonProcessingException | IllegalArgumentException damaged) {
+            throw CommandException.failed(
+                    file + ": is not what this command writes; remove the directory or use another --out", damaged);
+        }
     }
 
     /** Writes the summary, whole or not at all. */

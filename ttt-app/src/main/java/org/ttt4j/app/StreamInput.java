@@ -6,7 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,22 +21,27 @@ import org.ttt4j.store.TextFragments;
 
 /**
  * The documents of a file or of standard input, read when they are needed: JSON lines, or one text of any length; both also
- * compressed. Confined to one thread.
+ * compressed. Of standard input whole lines are handed out as soon as they are there, unless it is compressed. Confined to one
+ * thread.
  */
-final class StreamInput implements Iterator<OnlineText>, AutoCloseable {
+final class StreamInput implements OnlineText.Live, AutoCloseable {
 
     static final String STANDARD_INPUT = "standard input";
+
+    private static final String LINE = "line ";
 
     /** Larger files are not read twice to know how much text they hold. */
     private static final long MEASURED = 256L << 20;
 
     private final IoSupplier<Optional<OnlineText>> source;
     private final AutoCloseable reader;
-    private Optional<OnlineText> next = Optional.empty();
+    private final Optional<InputStream> live;
+    private final Deque<OnlineText> fetched = new ArrayDeque<>();
 
-    private StreamInput(IoSupplier<Optional<OnlineText>> source, AutoCloseable reader) {
+    private StreamInput(IoSupplier<Optional<OnlineText>> source, AutoCloseable reader, Optional<InputStream> live) {
         this.source = source;
         this.reader = reader;
+        this.live = live;
     }
 
     /** How the bytes are to be understood. */
@@ -99,9 +105,11 @@ final class StreamInput implements Iterator<OnlineText>, AutoCloseable {
         try {
             BufferedInputStream in = new BufferedInputStream(Compression.decompressed(raw));
             String name = place.name();
+            Optional<InputStream> live = place.standardInput() ? Optional.of(in) : Optional.empty();
             if (place.lines(in)) {
                 CorpusReader reader = CorpusReader.of(in, name, maxLineBytes, bad);
-                return new StreamInput(() -> reader.next().map(document -> text(document, reader.line())), reader);
+                return new StreamInput(
+                        () -> reader.next().map(document -> text(document, reader.line())), reader, live);
             }
             TextFragments reader = new TextFragments(in, name, bad);
             boolean[] begun = {false};
@@ -111,7 +119,8 @@ final class StreamInput implements Iterator<OnlineText>, AutoCloseable {
                         begun[0] = true;
                         return piece;
                     }),
-                    reader);
+                    reader,
+                    live);
         } catch (IOException | RuntimeException failed) {
             raw.close();
             throw failed;
@@ -119,7 +128,13 @@ final class StreamInput implements Iterator<OnlineText>, AutoCloseable {
     }
 
     private static OnlineText text(CorpusDocument document, long line) {
-        return OnlineText.of(document.source().isEmpty() ? "line " + line : document.source(), document.text());
+        return OnlineText.of(document.source().isEmpty() ? LINE + line : document.source(), document.text());
+    }
+
+    /** The source that a document's name tells, or empty if it is named after its place for want of one. */
+    static String source(String name) {
+        boolean place = name.equals(STANDARD_INPUT) || name.matches(LINE + "\\d+");
+        return place ? "" : name;
     }
 
     private static Path file(Place place) {
@@ -148,14 +163,36 @@ final class StreamInput implements Iterator<OnlineText>, AutoCloseable {
 
     @Override
     public boolean hasNext() {
-        if (next.isEmpty()) {
-            try {
-                next = source.get();
-            } catch (IOException unreadable) {
-                throw Failures.unchecked(unreadable);
+        return !fetched.isEmpty() || fetch();
+    }
+
+    @Override
+    public boolean ready() {
+        try {
+            return live.isEmpty() || !fetched.isEmpty() || live.orElseThrow().available() > 0;
+        } catch (IOException unreadable) {
+            return true; // reading tells why
+        }
+    }
+
+    /** Whether any text comes: reads until it does, and keeps what it reads. */
+    boolean holdsText() {
+        while (fetched.isEmpty() || fetched.getLast().text().isEmpty()) {
+            if (!fetch()) {
+                return false;
             }
         }
-        return next.isPresent();
+        return true;
+    }
+
+    private boolean fetch() {
+        try {
+            Optional<OnlineText> next = source.get();
+            next.ifPresent(fetched::addLast);
+            return next.isPresent();
+        } catch (IOException unreadable) {
+            throw Failures.unchecked(unreadable);
+        }
     }
 
     @Override
@@ -163,9 +200,7 @@ final class StreamInput implements Iterator<OnlineText>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException("the stream has ended");
         }
-        OnlineText text = next.orElseThrow();
-        next = Optional.empty();
-        return text;
+        return fetched.removeFirst();
     }
 
     @Override

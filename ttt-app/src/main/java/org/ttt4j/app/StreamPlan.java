@@ -35,7 +35,11 @@ final class StreamPlan {
                     assembly.corpus(),
                     Math.max(app.candidates(), settings.recallNeighbors()),
                     settings.recallNeighbors(),
-                    app.exclude().exclusion(assembly.corpus(), "", "")));
+                    query -> app.exclude()
+                            .exclusion(
+                                    assembly.corpus(),
+                                    query.past() + query.ahead(),
+                                    StreamInput.source(query.document()))));
         }
         return new OnlineParts(assembly.trainer(), new ArrayList<>(probe), recall);
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         description = {
             "Collect the root-mean-square gradients of a model on text that it was trained on, for the optimizer rms of"
                     + " dynamic evaluation.",
-            "The model and what is adapted must be those of the stream; segments should be as long."
+            "The model and what is adapted must be those of the stream; segments should be as long. Adapters begin at a product"
+                    + " of zero, where one half of them has no gradient: it gets the mean of the other half."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -65,7 +66,8 @@ final class StreamPrepareCommand implements Callable<Integer> {
             throw CommandException.usage("found --tokens " + tokens + ", wanted at least 1");
         }
         StreamInput.Place place = new StreamInput.Place(data, StreamInput.Format.AUTO);
-        Configuration configuration = ModelOption.apply(invocation, model, arguments.shorthands(invocation));
+        Configuration configuration =
+                collecting(ModelOption.apply(invocation, model, arguments.shorthands(invocation)));
         StreamSettings settings = StreamSettings.from(configuration.settings("ttt.stream"));
         AppSettings app = configuration.app();
         BadLines bad = new BadLines(app.onBadLine());
@@ -84,5 +86,18 @@ final class StreamPrepareCommand implements Callable<Integer> {
             invocation.print(json, () -> out + ": gradients on " + read + " tokens");
         }
         return Main.OK;
+    }
+
+    /** The settings of the stream would ask for the very file that is to be made; gradients are those of any optimizer. */
+    private static Configuration collecting(Configuration configuration) {
+        String path =
+                Slot.TRAINER.path(configuration.chosen(Slot.TRAINER).provider().id());
+        Configuration collecting = configuration;
+        for (String[] pair : new String[][] {{"optimizer", "sgd"}, {"rms-statistics", ""}}) {
+            if (configuration.defaults().hasPath(path + "." + pair[0])) {
+                collecting = collecting.with(path + "." + pair[0], pair[1], "ttt stream prepare");
+            }
+        }
+        return collecting;
     }
 }

@@ -22,6 +22,7 @@ final class StreamRun {
     private final Invocation invocation;
     private final StageClock clock = new StageClock();
 
+    private final Optional<OnlineSnapshots> snapshots;
     private Optional<OnlineSnapshots.Snapshot> last = Optional.empty();
 
     /**
@@ -40,6 +41,7 @@ final class StreamRun {
         this.settings = settings;
         this.base = base;
         this.directory = directory;
+        this.snapshots = directory.map(StreamDirectory::snapshots);
         this.invocation = invocation;
     }
 
@@ -67,7 +69,8 @@ final class StreamRun {
      * @throws CommandException if it diverged, naming the last good snapshot
      */
     Outcome run(StreamInput input, OptionalLong bytes) throws IOException {
-        last = directory.flatMap(kept -> kept.snapshots().last());
+        last = snapshots.flatMap(
+                kept -> kept.last(damaged -> invocation.note("ttt: " + damaged + "; trying the snapshot before it")));
         try (SegmentLog log = log();
                 OnlineAdaptation online = open(input)) {
             try {
@@ -96,14 +99,13 @@ final class StreamRun {
     }
 
     private Outcome read(OnlineAdaptation online, SegmentLog log, StreamProgress progress) throws IOException {
-        Optional<Score> probeBefore = parts.probe().isEmpty() || (!base && last.isPresent())
-                ? Optional.empty()
-                : Optional.of(online.probeOfBase(invocation.control()));
+        Optional<Score> probeBefore = probeBefore(online);
         long snapshotAt = System.nanoTime();
         for (Optional<OnlineLine> line = next(online); line.isPresent(); line = next(online)) {
             OnlineState state = online.state();
             if (log != null) {
                 log.append(line.orElseThrow());
+                snapshots.orElseThrow().observe(line.orElseThrow(), state);
                 if (due(state.segments(), (System.nanoTime() - snapshotAt) / 1e9) && online.settled()) {
                     snapshot(online, log);
                     snapshotAt = System.nanoTime();
@@ -127,22 +129,42 @@ final class StreamRun {
                 clock.seconds().getOrDefault("snapshot", 0.0));
     }
 
+    private Optional<Score> probeBefore(OnlineAdaptation online) throws IOException {
+        if (parts.probe().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!base && last.isPresent()) { // the weights have learned, and nothing else holds the base
+            return directory.orElseThrow().probeOfBase();
+        }
+        Score score = online.probeOfBase(invocation.control());
+        if (directory.isPresent()) {
+            directory.orElseThrow().keep(score);
+        }
+        return Optional.of(score);
+    }
+
     private Optional<OnlineLine> next(OnlineAdaptation online) {
         long segment = online.state().segments();
         try {
             return online.next(invocation.control());
         } catch (BackendException failed) {
-            String good = last.map(snapshot -> "the last good snapshot is " + snapshot.weights() + ", after "
+            String good = snapshots
+                    .flatMap(OnlineSnapshots::good)
+                    .map(snapshot -> "the last good snapshot is " + snapshot.weights() + ", after "
                             + snapshot.state().segments() + " segments")
-                    .orElse("there is no snapshot" + (directory.isEmpty() ? ", --out DIR keeps some" : ""));
+                    .orElse("there is no good snapshot" + (directory.isEmpty() ? ", --out DIR keeps some" : ""));
             throw CommandException.failed(
-                    "stopped at segment " + segment + ": " + failed.getMessage() + "; " + good, failed);
+                    "stopped at segment " + segment + ": " + failed.getMessage() + "; " + good
+                            + "; read again with a lower --learning-rate and another --out",
+                    failed);
         }
     }
 
     private boolean due(long segments, double seconds) {
+        long since =
+                segments - last.map(snapshot -> snapshot.state().segments()).orElse(0L);
         return (settings.snapshotSeconds() > 0 && seconds >= settings.snapshotSeconds())
-                || (settings.snapshotSegments() > 0 && segments % settings.snapshotSegments() == 0);
+                || (settings.snapshotSegments() > 0 && since >= settings.snapshotSegments());
     }
 
     private void snapshot(OnlineAdaptation online, SegmentLog log) throws IOException {
@@ -151,8 +173,7 @@ final class StreamRun {
             return;
         }
         log.force(); // before the snapshot that says how many lines there are
-        last = Optional.of(
-                clock.time("snapshot", () -> directory.orElseThrow().snapshots().save(online)));
+        last = Optional.of(clock.time("snapshot", () -> snapshots.orElseThrow().save(online)));
     }
 
     private void stopped(OnlineAdaptation online, SegmentLog log) throws IOException {

@@ -114,6 +114,23 @@ record StreamStudy(
         }
     }
 
+    /**
+     * Refuses a file of this kind where a study of documents is wanted.
+     *
+     * @throws CommandException naming the command that runs it
+     */
+    static void refuse(Path file) {
+        try {
+            Config config = ConfigFactory.parseFile(file.toFile());
+            if (config.hasPath("streams") && config.hasPath("axis")) {
+                throw CommandException.usage(
+                        file + ": this is a study of streams, wanted `ttt stream study " + file + " --out DIR`");
+            }
+        } catch (com.typesafe.config.ConfigException unreadable) {
+            // whoever reads it as a study says what is wrong
+        }
+    }
+
     private static Arm arm(Path file, Config arm) {
         demandKnown(file, arm, "name", "series", "x", "prior", "settings");
         String name = arm.getString("name");

@@ -24,6 +24,7 @@ record StreamView(StreamRun.Outcome outcome, Trainer.Traits model, boolean base,
         json.put("documents", state.documents());
         json.put("updates", state.updates());
         json.put("resets", state.resets());
+        json.put("leaked_segments", state.recalls().leaked());
         json.put("trained_parameters", outcome.trainedParameters());
         if (outcome.probeAfter().isPresent()) {
             ObjectNode probe = json.putObject("probe");
@@ -100,7 +101,15 @@ record StreamView(StreamRun.Outcome outcome, Trainer.Traits model, boolean base,
                         Locale.ROOT,
                         "%nscoring and learning took %.1f s",
                         state.seconds().online());
-        return table.render() + "\n\n" + counts + cost;
+        long leaked = state.recalls().leaked();
+        String given = leaked == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%n%d segments stood in documents that were retrieved and learned before: their scores are not those of"
+                                + " unread text",
+                        leaked);
+        return table.render() + "\n\n" + counts + cost + given;
     }
 
     private static void probe(String name, Optional<Score> score, TextTable table) {

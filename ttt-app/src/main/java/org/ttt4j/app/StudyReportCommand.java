@@ -2,6 +2,7 @@ package org.ttt4j.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ttt4j.study.StudyReport;
@@ -35,6 +36,11 @@ final class StudyReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (Files.exists(results.resolve("study.csv"))) {
+            throw CommandException.failed(
+                    results + ": holds a study of streams, of which `ttt stream study` itself writes table"
+                            + " and chart: " + results.resolve("study.csv") + ", " + results.resolve("study.svg"));
+        }
         Path target = out == null ? results.resolve(StudyReport.DIRECTORY) : out;
         StudyReport report = StudyReportDirectory.write(results, target);
         report.notices().forEach(notice -> invocation.note("ttt: " + notice));

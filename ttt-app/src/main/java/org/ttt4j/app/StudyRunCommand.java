@@ -60,6 +60,7 @@ final class StudyRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        StreamStudy.refuse(file);
         StudyFile study = StudyFile.read(file, invocation);
         Path results = out == null ? Path.of(study.name().replaceAll("[^A-Za-z0-9.-]+", "-") + "-results") : out;
         Configuration first = study.arms().get(0).configuration();

@@ -70,6 +70,20 @@ class ProgressLineTests {
     }
 
     @Test
+    void aStreamShowsItsBitsAndTheTimeLeft() {
+        ProgressLine line = line(true);
+        line.accept(new Progress.Streamed(3, 0.25, 2.5, Double.NaN, 100));
+        assertThat(shown()).endsWith("segment 3 (25.0%), 2.5000 bits per byte, 100 tokens/s");
+        seconds(60);
+        line.accept(new Progress.Streamed(6, 0.5, 2.25, 3, 100));
+        assertThat(shown())
+                .endsWith("segment 6 (50.0%), 2.2500 bits per byte, 75.0% of static, 100 tokens/s, ETA 2:00");
+        seconds(60);
+        line.accept(new Progress.Streamed(7, Double.NaN, 2.25, 3, 100));
+        assertThat(shown().strip()).endsWith("segment 7, 2.2500 bits per byte, 75.0% of static, 100 tokens/s");
+    }
+
+    @Test
     void heldOutScoresOfAPretrainingAreAlwaysKept() {
         ProgressLine line = line(true);
         line.accept(new Progress.Pretrained(10, 0.5, 3.25, 2.5, 1000));

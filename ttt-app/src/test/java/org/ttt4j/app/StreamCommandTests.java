@@ -206,7 +206,11 @@ class StreamCommandTests {
     void aDirectoryIsOnlyTakenByARunThatBeginsAndByOneAtATime() throws IOException {
         Path text = file("poem.txt", POEM.repeat(20));
         Path out = directory.resolve("out");
-        stream("--data", text, "--out", out, "--segment", "100000").failed(1, "segment");
+        stream("--data", text, "--out", out, "--segment", "100000").failed(2, "segment");
+        stream("--data", file("empty.txt", ""), "--out", out).failed(1, "empty.txt: holds no text");
+        stream("--data", file("empty.jsonl", "\n\n"), "--out", out).failed(1, "empty.jsonl: holds no text");
+        stream("--data", directory.resolve("none.txt"), "--out", out).failed(1, "none.txt: no such file");
+        assertThat(out).doesNotExist();
         stream("--data", text, "--out", out).succeeded();
         try (DirectoryLock lock = DirectoryLock.take(out, "stream")) {
             assertThat(lock).isNotNull();
@@ -227,7 +231,7 @@ class StreamCommandTests {
         stream("--data", file("a.txt", "a"), "--retrieve-every", "2").failed(2, "--retrieve-every without --index");
         stream("--data", file("a.txt", "a"), "--probe-every", "2").failed(2, "--probe-every without --probe");
         stream("--data", file("a.txt", "a"), "--set", "ttt.trainer.bytes.max-sessions=1")
-                .failed(1, "found a trainer of one session, wanted two");
+                .failed(2, "found a trainer of one session, wanted two");
         JsonNode shorter = stream("--data", file("a.txt", "abc"), "--json").json();
         assertThat(shorter.get("segments").intValue()).isOne();
     }
@@ -306,7 +310,8 @@ class StreamCommandTests {
                         "stopped at segment",
                         "diverged: of late",
                         "the last good snapshot is " + out.resolve("snapshots"),
-                        " segments");
+                        " segments",
+                        "a lower --learning-rate and another --out");
     }
 
     @Test
@@ -314,6 +319,108 @@ class StreamCommandTests {
         CommandRun.pure("stream", "prepare", "--data", file("a.txt", POEM), "--out", directory.resolve("stats"))
                 .failed(1, "no optimizer that needs statistics");
         assertThat(directory.resolve("stats")).doesNotExist();
+    }
+
+    @Test
+    void theSameTextIsTheSameHoweverItsPathIsWritten() throws IOException {
+        Path text = file("poem.txt", POEM.repeat(4));
+        Path out = directory.resolve("out");
+        stream("--data", text, "--out", out).succeeded();
+        Path dotted = directory.resolve(".").resolve("poem.txt");
+        assertThat(dotted.toString()).contains("/./");
+        stream("--data", dotted, "--out", out).succeeded();
+    }
+
+    @Test
+    void theProbeOfTheBaseOutlivesAnInterruption() throws IOException {
+        Path text = file("code.txt", CODE.repeat(10));
+        Path probe = file("probe.jsonl", line(POEM));
+        Path out = directory.resolve("out");
+        Object[] words = {"--data", text, "--no-static", "--probe", probe, "--out", out, "--json"};
+        JsonNode first = stream(words).json();
+        assertThat(first.at("/probe/before/bits").doubleValue()).isPositive();
+        JsonNode again = stream(words).json(); // goes on from its last snapshot
+        assertThat(again.get("probe")).isEqualTo(first.get("probe"));
+    }
+
+    /** A learned document that holds a passage far behind what was fetched when it was found. */
+    @Test
+    void aPassageThatARetrievedDocumentGaveAwayFailsTheCheck() throws IOException {
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < 800; i++) {
+            sentences.add(
+                    "In year " + (1000 + 37 * i) + " ship " + (i * i + 11) + " came with " + 7 * i + " barrels.\n");
+        }
+        String text = String.join("", sentences);
+        StringBuilder corpus = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            corpus.append(line(CODE + "// part " + i));
+        }
+        corpus.append(line(String.join("", sentences.subList(700, 720))));
+        corpus.append(line(String.join("", sentences.subList(205, 215)))); // just ahead of the first retrieval
+        Path index = directory.resolve("index");
+        CommandRun.pure("index", "build", "--corpus", file("corpus.jsonl", corpus.toString()), "--out", index)
+                .succeeded();
+        Path out = directory.resolve("out");
+        Object[] words = {
+            "--data", file("text.txt", text), "--index", index, "--retrieve-every", "130", "--out", out, "--json"
+        };
+        JsonNode json = stream(words).json();
+        assertThat(json.get("leaked_segments").intValue()).isBetween(5, 20);
+        JsonNode first = Json.MAPPER.readTree(
+                Files.readAllLines(out.resolve("segments.jsonl")).get(130));
+        assertThat(first.get("recalled")).hasSize(5).allSatisfy(id -> assertThat(id.intValue())
+                .as("what is known to come is not learned")
+                .isNotEqualTo(5));
+        CommandRun.of("stream", "check", out)
+                .failed(1, "found that document 4, which was retrieved and learned before, holds it");
+        stream("--data", directory.resolve("text.txt"), "--index", index, "--retrieve-every", "130")
+                .succeeded();
+    }
+
+    @Test
+    void documentsOfTheStreamsOwnSourceAreNotRetrieved() throws IOException {
+        StringBuilder corpus = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            corpus.append("{\"text\": \"" + POEM.strip() + " Verse " + i + "\", \"meta\": {\"source\": \""
+                    + (i < 6 ? "sea" : "land") + "\"}}\n");
+        }
+        Path index = directory.resolve("index");
+        CommandRun.pure("index", "build", "--corpus", file("corpus.jsonl", corpus.toString()), "--out", index)
+                .succeeded();
+        String words =
+                "What the waves have written all the stones will read at night, and so on, and so on. ".repeat(2);
+        Path text = file("text.jsonl", "{\"text\": \"" + words + "\", \"meta\": {\"source\": \"sea\"}}\n");
+        Path out = directory.resolve("out");
+        Object[] same = {"--index", index, "--retrieve-every", "1", "--set", "ttt.exclude.same-source=true"};
+        List<Object> all = new ArrayList<>(List.of("--data", text, "--out", out));
+        all.addAll(List.of(same));
+        stream(all.toArray()).succeeded();
+        JsonNode second = Json.MAPPER.readTree(
+                Files.readAllLines(out.resolve("segments.jsonl")).get(1));
+        assertThat(second.get("recalled")).hasSize(5).allSatisfy(id -> assertThat(id.intValue())
+                .isGreaterThan(5));
+        all.set(1, file("nowhere.jsonl", line(words)));
+        all.set(3, directory.resolve("nowhere"));
+        stream(all.toArray()).failed(1, "same-source = true, but nothing says where the text comes from");
+    }
+
+    @Test
+    void whatIsCompleteIsScoredWhileThePipeStalls() throws IOException {
+        Path out = directory.resolve("out");
+        try (PipedOutputStream to = new PipedOutputStream();
+                PipedInputStream from = new PipedInputStream(to, 1 << 16)) {
+            to.write(POEM.repeat(5).getBytes(StandardCharsets.UTF_8));
+            to.flush();
+            Stop stop = new Stop();
+            Thread watcher = new Thread(() -> stopAfter(stop, out.resolve("segments.jsonl"), 5));
+            watcher.start();
+            CommandRun run = piped(stop, from, "--out", out);
+            stop.request(1);
+            join(watcher);
+            assertThat(run.code()).isEqualTo(130);
+            assertThat(run.err()).contains("stopped after 5 segments");
+        }
     }
 
     @Test

@@ -63,6 +63,20 @@ class StreamStudyTests {
     }
 
     @Test
+    void theOtherStudyCommandsNameThisOne() {
+        Path file = write("study.conf", STUDY);
+        CommandRun.pure("study", "run", file, "--out", directory.resolve("none"))
+                .failed(2, "this is a study of streams, wanted `ttt stream study " + file);
+        assertThat(directory.resolve("none")).doesNotExist();
+        study(STUDY).succeeded();
+        CommandRun.pure("study", "report", directory.resolve("out"))
+                .failed(
+                        1,
+                        "holds a study of streams",
+                        directory.resolve("out").resolve("study.svg").toString());
+    }
+
+    @Test
     void comparesArmsOnTheSameStreams() throws Exception {
         JsonNode json = study(STUDY, "--json").json();
         assertThat(json.get("arms")).hasSize(3);

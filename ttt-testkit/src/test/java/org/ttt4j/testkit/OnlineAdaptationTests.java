@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -235,7 +236,7 @@ class OnlineAdaptationTests {
                     snapshots.save(online);
                     online.next(CONTROL); // lost with the process
                 }
-                OnlineSnapshots.Snapshot last = snapshots.last().orElseThrow();
+                OnlineSnapshots.Snapshot last = snapshots.last(damaged -> {}).orElseThrow();
                 try (OnlineAdaptation online = resume(options, repeated(4), last)) {
                     for (Optional<OnlineLine> l = online.next(CONTROL); l.isPresent(); l = online.next(CONTROL)) {
                         lines.add(l.orElseThrow());
@@ -266,19 +267,166 @@ class OnlineAdaptationTests {
                     .containsExactlyInAnyOrder(
                             "000000000003.state", "000000000003.weights", "000000000004.state", "000000000004.weights");
         }
-        OnlineSnapshots.Snapshot last = snapshots.last().orElseThrow();
+        OnlineSnapshots.Snapshot last = snapshots.last(damaged -> {}).orElseThrow();
         assertThatThrownBy(() -> resume(SMALL, stream("x" + POEM.repeat(2)), last))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another text in the first 4 segments");
         assertThatThrownBy(() -> resume(SMALL, stream("short"), last))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found a stream of 1 segments");
-        Path state = directory.resolve("000000000004.state");
-        Files.writeString(state, Files.readString(state).replace("updates = 4", "updates = 5"));
-        assertThatThrownBy(snapshots::last)
+    }
+
+    /** What is damaged, or does not belong together, is never gone on with; the one before is as good but for the time. */
+    @Test
+    void aDamagedSnapshotGivesWayToTheOneBefore() throws Exception {
+        OnlineSnapshots snapshots = new OnlineSnapshots(directory);
+        try (OnlineAdaptation online = open(SMALL, repeated(2))) {
+            for (int i = 0; i < 2; i++) {
+                online.next(CONTROL);
+                snapshots.save(online);
+            }
+        }
+        Path weights = directory.resolve("000000000002.weights");
+        byte[] own = Files.readAllBytes(weights);
+        Files.copy(directory.resolve("000000000001.weights"), weights, StandardCopyOption.REPLACE_EXISTING);
+        List<String> damaged = new ArrayList<>();
+        assertThat(snapshots.last(damaged::add).orElseThrow().state().segments())
+                .isOne();
+        assertThat(damaged)
+                .singleElement()
+                .asString()
+                .contains(weights.toString(), "found the SHA-256", "other weights, or damaged ones");
+        Files.write(weights, own);
+        Path state = directory.resolve("000000000002.state");
+        Files.writeString(state, Files.readString(state).replace("updates = 2", "updates = 3"));
+        damaged.clear();
+        assertThat(snapshots.last(damaged::add).orElseThrow().state().segments())
+                .isOne();
+        assertThat(damaged).singleElement().asString().contains(state.toString(), "damaged");
+        Files.delete(directory.resolve("000000000001.weights"));
+        assertThatThrownBy(() -> snapshots.last(damaged::add))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("000000000004.state")
+                .hasMessageContaining("000000000002.state")
                 .hasMessageContaining("damaged");
+        assertThat(damaged).last().asString().contains("000000000001.weights: missing");
+    }
+
+    /** Something spoils the weights before the eleventh segment: no snapshot is called good that anything shows to be bad. */
+    @Test
+    void onlyASnapshotThatPredictsWellIsGood() throws Exception {
+        String known = known();
+        StringBuilder poison = new StringBuilder(); // what is known goes on with something else
+        for (int i = 0; i < 3 * known.length(); i++) {
+            poison.append(i % 4 == 3 ? '\u0001' : known.charAt(i % known.length()));
+        }
+        OnlineRecall recall = (query, control) ->
+                new OnlineRecall.Recalled(List.of(7L), List.of(poison.toString().repeat(5)));
+        OnlineParts parts = new OnlineParts(trainer, List.of(), Optional.of(recall));
+        OnlineOptions options = new OnlineOptions(20, 12, 1, 1, OnlineReset.NEVER, true, 10, 0, 0);
+        OnlineSnapshots snapshots = new OnlineSnapshots(directory);
+        try (OnlineAdaptation online =
+                OnlineAdaptation.open(parts, options, stream(known()).iterator(), CONTROL)) {
+            for (int i = 0; i < 13; i++) {
+                OnlineLine line = online.next(CONTROL).orElseThrow();
+                snapshots.observe(line, online.state());
+                snapshots.save(online);
+            }
+        }
+        OnlineSnapshots.Snapshot good = snapshots.good().orElseThrow();
+        assertThat(good.state().segments()).isEqualTo(9);
+        assertThat(snapshots.last(damaged -> {}).orElseThrow().state().segments())
+                .isEqualTo(13);
+        try (OnlineAdaptation online = OnlineAdaptation.resume(
+                OnlineParts.of(trainer),
+                SMALL.updating(1, 0),
+                stream(known()).iterator(),
+                good.state(),
+                good.weights(),
+                CONTROL)) {
+            List<OnlineLine> lines = new ArrayList<>();
+            for (Optional<OnlineLine> l = online.next(CONTROL); l.isPresent(); l = online.next(CONTROL)) {
+                lines.add(l.orElseThrow());
+            }
+            assertThat(bits(lines))
+                    .as("what the good weights make of the rest")
+                    .isLessThan(1.2
+                            * lines.stream()
+                                    .mapToDouble(
+                                            line -> line.base().orElseThrow().bits())
+                                    .sum());
+        }
+    }
+
+    /** A document that is learned holds a later passage: nobody knows so when it is recalled, and each segment of it says so. */
+    @Test
+    void aPassageThatWasGivenAwayIsSeenAlsoAfterAnInterruption() {
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            sentences.add("In year " + (1000 + 37 * i) + " the ship number " + (i * i + 11) + " came home with "
+                    + (7 * i) + " barrels. ");
+        }
+        String text = String.join("", sentences);
+        String passage = String.join("", sentences.subList(30, 35));
+        OnlineRecall recall = new OnlineRecall() {
+            @Override
+            public Recalled recall(Query query, RunControl control) {
+                return new Recalled(List.of(7L, 8L), List.of(passage, CODE));
+            }
+
+            @Override
+            public List<String> texts(List<Long> ids) {
+                return ids.stream().map(id -> id == 7 ? passage : CODE).toList();
+            }
+        };
+        OnlineParts parts = new OnlineParts(trainer, List.of(), Optional.of(recall));
+        OnlineOptions options = SMALL.reading(40, 20).recallingAndProbing(10, 0);
+        List<OnlineLine> whole = new ArrayList<>();
+        OnlineSnapshots snapshots = new OnlineSnapshots(directory);
+        try (OnlineAdaptation online =
+                OnlineAdaptation.open(parts, options, stream(text).iterator(), CONTROL)) {
+            for (Optional<OnlineLine> l = online.next(CONTROL); l.isPresent(); l = online.next(CONTROL)) {
+                whole.add(l.orElseThrow());
+                if (whole.size() == 15) {
+                    snapshots.save(online);
+                }
+            }
+            assertThat(online.state().recalls().leaked())
+                    .isEqualTo(whole.stream()
+                            .filter(line -> !line.leaked().isEmpty())
+                            .count());
+        }
+        int from = text.indexOf(passage);
+        for (OnlineLine line : whole) {
+            boolean within = line.start() >= from && line.start() + 40 <= from + passage.length();
+            boolean outside = line.start() + 40 <= from || line.start() >= from + passage.length();
+            if (within || outside) {
+                assertThat(line.leaked()).as("segment " + line.segment()).isEqualTo(within ? List.of(7L) : List.of());
+            }
+        }
+        assertThatThrownBy(() -> ScoreFirst.check(whole))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found that document 7, which was retrieved and learned before, holds it");
+        OnlineSnapshots.Snapshot last = snapshots.last(damaged -> {}).orElseThrow();
+        try (OnlineAdaptation online = OnlineAdaptation.resume(
+                parts, options, stream(text).iterator(), last.state(), last.weights(), CONTROL)) {
+            for (Optional<OnlineLine> l = online.next(CONTROL); l.isPresent(); l = online.next(CONTROL)) {
+                assertThat(l.orElseThrow())
+                        .isEqualTo(whole.get((int) l.orElseThrow().segment()));
+            }
+        }
+        List<OnlineLine> forgotten = new ArrayList<>();
+        try (OnlineAdaptation online = OnlineAdaptation.open(
+                parts,
+                options.resetting(new OnlineReset.EveryTokens(40)),
+                stream(text).iterator(),
+                CONTROL)) {
+            for (Optional<OnlineLine> l = online.next(CONTROL); l.isPresent(); l = online.next(CONTROL)) {
+                forgotten.add(l.orElseThrow());
+            }
+        }
+        assertThat(forgotten.stream().filter(line -> !line.leaked().isEmpty()))
+                .as("what is forgotten gives nothing away, but for the segment just after")
+                .allSatisfy(line -> assertThat(line.segment() % 10).isZero());
     }
 
     @Test
@@ -320,6 +468,7 @@ class OnlineAdaptationTests {
                 line.base(),
                 line.reset(),
                 line.recalled(),
+                line.leaked(),
                 line.losses(),
                 line.probe());
     }
@@ -328,9 +477,10 @@ class OnlineAdaptationTests {
     void recallsNeighboursOfThePastAndNothingAhead() {
         List<String> pasts = new ArrayList<>();
         List<String> aheads = new ArrayList<>();
-        OnlineRecall recall = (past, ahead, control) -> {
-            pasts.add(past);
-            aheads.add(ahead);
+        OnlineRecall recall = (query, control) -> {
+            pasts.add(query.past());
+            aheads.add(query.ahead());
+            assertThat(query.document()).isEqualTo("d0");
             return new OnlineRecall.Recalled(List.of(7L), List.of("a neighbour"));
         };
         String text = POEM + "Ünïcödé ähead of what comes. " + POEM;

@@ -168,6 +168,11 @@ final class AdaptedModel {
         stopping.restore(counters.stopping());
     }
 
+    /** Number of optimizer steps since the last reset: gradients that are only held make none. */
+    long stepsTaken() {
+        return steps;
+    }
+
     /** Number of gradients held. */
     int held() {
         return held;
@@ -230,7 +235,8 @@ final class AdaptedModel {
             throw new BackendException(
                     Ids.BACKEND,
                     "found a loss of " + loss + " at learning rate " + schedule.peak()
-                            + ", wanted a finite one (are the weights? is the rate too high?); the weights were reset");
+                            + ", wanted a finite one (are the weights? is the rate too high?); the session's"
+                            + " weights were reset");
         }
         return losses;
     }

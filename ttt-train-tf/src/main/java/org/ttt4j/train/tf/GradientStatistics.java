@@ -31,17 +31,18 @@ final class GradientStatistics implements AutoCloseable {
     }
 
     /**
-     * Writes what a session collected, atomically.
+     * Writes what a session collected, atomically. What had no gradient gets the mean of what had one: of adapters that change
+     * nothing yet that is one of the two factors, which has a gradient as soon as the other has moved.
      *
      * @param model what the gradients depend on
      * @param gradients how many there were, at least 1
-     * @throws BackendException if a trained weight never had a gradient
+     * @throws BackendException if no trained weight had a gradient
      */
     static void write(Path path, Map<String, String> model, LanguageModel collected, long gradients) {
         Map<String, String> metadata = new LinkedHashMap<>(model);
         metadata.put(GRADIENTS, Long.toString(gradients));
         Map<String, SealedTensors.Tensor> tensors = new LinkedHashMap<>();
-        List<String> still = new ArrayList<>();
+        Map<String, Parameter> still = new LinkedHashMap<>();
         try (Fetched sums = collected.squares()) {
             collected.trainedWeights().forEach(p -> {
                 FloatPieces sum = sums.of(p.name);
@@ -58,16 +59,25 @@ final class GradientStatistics implements AutoCloseable {
                                     + ", wanted finite ones");
                 }
                 if (largest[0] == 0) {
-                    still.add(p.name);
+                    still.put(p.name, p);
+                    return;
                 }
                 tensors.put(p.name, new SealedTensors.Tensor(p, mean(sum, gradients)));
             });
-            if (!still.isEmpty()) {
+            if (tensors.isEmpty()) {
                 throw new BackendException(
                         Ids.BACKEND,
-                        "found no gradient at all of " + WeightMap.list(still)
-                                + ", wanted one of all that is trained (adapters that change nothing yet have none)");
+                        "found no gradient at all of " + WeightMap.list(new ArrayList<>(still.keySet()))
+                                + ", wanted one of something that is trained");
             }
+            double root = tensors.values().stream()
+                    .mapToDouble(tensor -> meanRoot(tensor.values()))
+                    .average()
+                    .orElseThrow();
+            still.forEach((name, p) -> {
+                long count = Arrays.stream(p.shape).reduce(1, Math::multiplyExact);
+                tensors.put(name, new SealedTensors.Tensor(p, FloatPieces.constant((float) (root * root), count)));
+            });
             SealedTensors.write(path, KIND, metadata, tensors);
         }
     }
@@ -127,16 +137,20 @@ final class GradientStatistics implements AutoCloseable {
         file.close();
     }
 
-    private double meanRoot(String name) {
+    private static double meanRoot(FloatPieces squares) {
         double[] sum = {0};
         long[] numbers = {0};
-        file.floats(name).forEach((values, count) -> {
+        squares.forEach((values, count) -> {
             for (int i = 0; i < count; i++) {
                 sum[0] += Math.sqrt(values[i]);
             }
             numbers[0] += count;
         });
-        double mean = sum[0] / numbers[0];
+        return sum[0] / numbers[0];
+    }
+
+    private double meanRoot(String name) {
+        double mean = meanRoot(file.floats(name));
         if (!(mean > 0) || !Double.isFinite(mean)) {
             throw file.refuse(name + " with a mean root of " + mean);
         }

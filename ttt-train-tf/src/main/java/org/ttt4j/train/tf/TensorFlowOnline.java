@@ -119,7 +119,8 @@ final class TensorFlowOnline implements Trainer.Online {
 
     private Scored learn(long id, ReadSegment joined, RunControl control) {
         control.checkCancelled();
-        long before = System.nanoTime();
+        long start = System.nanoTime();
+        long before = slot.stepsTaken();
         float[] losses;
         if (slot.settings().accumulate() > 1) {
             losses = slot.holdLosses(joined.tokens, joined.skipped());
@@ -131,7 +132,8 @@ final class TensorFlowOnline implements Trainer.Online {
             losses = slot.stepLosses(joined.tokens, joined.skipped());
         }
         double loss = LanguageModel.mean(losses, joined.skipped());
-        Step step = new Step(slot.count(), id, loss, Duration.ofNanos(System.nanoTime() - before));
+        boolean updated = slot.stepsTaken() > before;
+        Step step = new Step(slot.count(), id, loss, Duration.ofNanos(System.nanoTime() - start), updated);
         control.report(new Progress.Stepped(step));
         return new Scored(score(joined, losses), step);
     }

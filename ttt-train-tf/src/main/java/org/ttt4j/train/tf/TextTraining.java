@@ -103,9 +103,11 @@ final class TextTraining {
             slot.reset();
             control.checkCancelled();
         }
-        long before = System.nanoTime();
+        long start = System.nanoTime();
+        long before = slot.stepsTaken();
         double loss = work.getAsDouble();
-        Step step = new Step(slot.count(), id, loss, Duration.ofNanos(System.nanoTime() - before));
+        boolean updated = slot.stepsTaken() > before;
+        Step step = new Step(slot.count(), id, loss, Duration.ofNanos(System.nanoTime() - start), updated);
         taken.add(step);
         control.report(new Progress.Stepped(step));
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ttt4j.api.NativeHandles;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
+import org.ttt4j.api.ScoreFirst;
 import org.ttt4j.api.Settings;
 import org.ttt4j.api.Trainer;
 
@@ -67,6 +68,25 @@ class OnlineAdaptationTests {
                 assertThat(online.scoreAndTrain(1, context, segment, SILENT).score())
                         .isEqualTo(scored);
             }
+        }
+    }
+
+    /** A gradient that is held has moved nothing: the update is the step that takes it. */
+    @Test
+    void aGradientThatIsHeldIsNoUpdate() {
+        try (Trainer trainer = open(Golden.DIRECTORY.toString(), "accumulate=3");
+                Trainer.Session session = trainer.begin(SILENT)) {
+            ScoreFirst online = new ScoreFirst(session.online(), 1);
+            int[] tokens = online.tokens("A segment");
+            List<Long> updates = new ArrayList<>();
+            List<Long> learned = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                online.scoreAndTrain(i, new int[0], tokens, SILENT);
+                updates.add(online.updates());
+                learned.add(online.learned());
+            }
+            assertThat(updates).containsExactly(0L, 0L, 1L, 1L, 1L, 2L, 2L);
+            assertThat(learned).containsExactly(0L, 0L, 3L, 3L, 3L, 6L, 6L);
         }
     }
 
