@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /**
- * The packaged program under the memory limit of a container, which Java reads and takes a quarter of for its heap: what
+ * The packaged program under the memory limit of a container, of which the launcher gives Java two fifths for its heap: what
  * ONNX Runtime, FAISS and TensorFlow take has room beside it. Peaks are left in {@code target/it/memory-limit-COMMAND.txt}.
  */
 class MemoryLimitIT {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * README.md, docs/ and the packages' Javadoc against the distribution: their Java compiles, and commands and options of
- * README.md exist. Java blocks that declare a module or types form one module together; each other block is the body of a method.
+ * README.md, docs/ and the Javadoc of all modules against the distribution: their Java compiles, and commands and options
+ * exist. Java blocks that declare a module or types form one module together; each other block is the body of a method.
  * Blocks of Javadoc may use opened parts under their usual names and need no imports.
  */
 class ReadmeIT {
@@ -30,9 +30,10 @@ class ReadmeIT {
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(?:public |final |abstract |sealed )*(?:class|record|interface|enum) (\\w+)");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\$ )?(?:\\./|bin/)ttt (.*(?:\\\\\\n.*)*)$");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\$ )?(?:\\./|bin/)?ttt (.*(?:\\\\\\n.*)*)$");
 
-    private static final Pattern SAMPLE = Pattern.compile("(?s)<pre>(?:\\{@code)?\\n(.*?)(?: \\* \\})?</pre>");
+
+    private static final Pattern SAMPLE = Pattern.compile("(?s)<pre>(?:\\{@code)?\\n(.*?)(?: *\\* \\})?</pre>");
     private static final String PREAMBLE = """
             import java.nio.file.*;
             import java.util.*;
@@ -40,22 +41,22 @@ class ReadmeIT {
             import org.ttt4j.embed.onnx.*;
             import org.ttt4j.index.exact.*;
             import org.ttt4j.select.*;
+            import org.ttt4j.server.*;
             import org.ttt4j.store.*;
             """;
     private static final String PARTS = """
             Embedder opened;
             Selector selector;
             Trainer trainer;
+            ServerParts parts;
             """;
 
-    private static String front; // README.md, whose commands are tried
     private static String readme;
 
     /** One after the other: README.md, docs, the README of the examples. */
     @BeforeAll
     static void read() throws IOException {
         Path first = Distribution.REPOSITORY.resolve("README.md");
-        front = Files.readString(first);
         List<Path> files = new ArrayList<>(List.of(first));
         try (Stream<Path> docs = Files.walk(Distribution.REPOSITORY.resolve("docs"))) {
             docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
@@ -73,13 +74,17 @@ class ReadmeIT {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(Distribution.REPOSITORY, 8)) {
             for (Path file : walk.filter(one ->
-                            one.endsWith("package-info.java") && one.toString().contains("/src/main/java/"))
+                            one.toString().endsWith(".java") && one.toString().contains("/src/main/java"))
                     .sorted()
                     .toList()) {
                 Matcher samples = SAMPLE.matcher(Files.readString(file));
                 while (samples.find()) {
+                    if (!file.endsWith("package-info.java")
+                            && !samples.group().contains("{@code")) {
+                        continue; // a formula or a table
+                    }
                     String body = samples.group(1)
-                            .replaceAll("(?m)^ \\*", "")
+                            .replaceAll("(?m)^ *\\*", "")
                             .replace("&gt;", ">")
                             .replace("&lt;", "<")
                             .replace("&amp;", "&");
@@ -91,7 +96,7 @@ class ReadmeIT {
                 }
             }
         }
-        assertThat(sources).as("samples in package-info.java").hasSizeGreaterThan(1);
+        assertThat(sources).as("samples in Javadoc").hasSizeGreaterThan(2);
         compile(WORK.resolve("samples-classes"), List.of("--add-modules", "ALL-MODULE-PATH"), sources);
     }
 
@@ -132,11 +137,11 @@ class ReadmeIT {
     @Test
     void commandsAndOptionsExist() throws IOException {
         List<String> commands = Stream.of("sh", "bash", "console", "text")
-                .flatMap(kind -> blocks(kind, front).stream())
+                .flatMap(kind -> blocks(kind).stream())
                 .flatMap(block -> COMMAND.matcher(block).results().map(found -> found.group(1)))
                 .filter(command -> !command.startsWith("test"))
                 .toList();
-        assertThat(commands).as("commands in README.md").isNotEmpty();
+        assertThat(commands).as("commands in README.md and docs").isNotEmpty();
         for (String command : commands) {
             // With --help at the end the command line is parsed, and refused if it is wrong, but nothing is run.
             String words = command.replaceAll("\\s[|>#].*", "");

@@ -28,6 +28,7 @@ class ReproducibleIT {
 
     private static final String MODULE = "ttt-select";
     private static final Path COPY = Distribution.WORK.resolve("built again");
+    private static final Path RELEASE = Distribution.WORK.resolve("release");
     private static final Pattern TIMESTAMP = Pattern.compile("<project.build.outputTimestamp>(.*)Z</");
 
     /** When every file is from, as the root pom says. */
@@ -43,9 +44,9 @@ class ReproducibleIT {
     /** At another time and place, by another user in another time zone, language and encoding. */
     @Test
     void aSecondBuildGivesTheSameBytes() throws IOException {
-        copy("pom.xml");
-        copy(MODULE + "/pom.xml");
-        copy(MODULE + "/src/main");
+        copy("pom.xml", COPY);
+        copy(MODULE + "/pom.xml", COPY);
+        copy(MODULE + "/src/main", COPY);
         Installed.maven(COPY.resolve(MODULE), "package", "-Dmaven.test.skip=true")
                 .with("TZ", "Pacific/Kiritimati")
                 .with(
@@ -60,6 +61,27 @@ class ReproducibleIT {
                 .as("what %s has otherwise than %s: name, time, checksum", second, first)
                 .isEmpty();
         assertThat(second).hasSameBinaryContentAs(first);
+    }
+
+    /** What a release adds to each module; the plugins come from where this build's Maven gets its own. */
+    @Test
+    void aReleaseHasSourcesAndJavadoc() throws IOException {
+        copy("pom.xml", RELEASE);
+        copy(MODULE + "/pom.xml", RELEASE);
+        copy(MODULE + "/src/main", RELEASE);
+        Installed.maven(RELEASE.resolve(MODULE), "package", "-Prelease", "-Dmaven.test.skip=true")
+                .succeed();
+        Path target = RELEASE.resolve(MODULE).resolve("target");
+        try (ZipFile sources = new ZipFile(target.resolve(MODULE + "-0.1.0-SNAPSHOT-sources.jar")
+                        .toFile());
+                ZipFile javadoc = new ZipFile(target.resolve(MODULE + "-0.1.0-SNAPSHOT-javadoc.jar")
+                        .toFile())) {
+            assertThat(sources.getEntry("org/ttt4j/select/SiftSelectorProvider.java"))
+                    .isNotNull();
+            assertThat(sources.getEntry("module-info.java")).isNotNull();
+            assertThat(javadoc.stream().map(ZipEntry::getName))
+                    .anyMatch(name -> name.endsWith("org/ttt4j/select/SiftSelectorProvider.html"));
+        }
     }
 
     @Test
@@ -121,11 +143,11 @@ class ReproducibleIT {
         return root.resolve(module).resolve("target").resolve(module + "-0.1.0-SNAPSHOT.jar");
     }
 
-    private static void copy(String path) throws IOException {
+    private static void copy(String path, Path to) throws IOException {
         Path source = Distribution.REPOSITORY.resolve(path);
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = COPY.resolve(Distribution.REPOSITORY.relativize(file));
+                Path copy = to.resolve(Distribution.REPOSITORY.relativize(file));
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }

@@ -1,13 +1,10 @@
 package org.ttt4j.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.EmbeddingBatch;
 import org.ttt4j.api.RunControl;
@@ -32,7 +28,7 @@ final class AdapterCache implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
 
     private final CacheSettings settings;
-    private final Path directory;
+    private final AdapterDirectory directory;
     private final Map<Path, Entry> entries = new LinkedHashMap<>(16, 0.75f, true); // least recently used first
     private final Set<Exact> learning = new HashSet<>();
     private long number;
@@ -46,21 +42,11 @@ final class AdapterCache implements AutoCloseable {
     /**
      * Makes the directory, which nobody else can read.
      *
-     * @throws UncheckedIOException if it cannot be made
+     * @throws java.io.UncheckedIOException if it cannot be made
      */
     AdapterCache(CacheSettings settings) {
         this.settings = settings;
-        try {
-            var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            if (settings.directory().isPresent()) {
-                Path parent = Files.createDirectories(settings.directory().get());
-                directory = Files.createTempDirectory(parent, "ttt-adapters", mode);
-            } else {
-                directory = Files.createTempDirectory("ttt-adapters", mode);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the directory of the adapter cache cannot be made", failure);
-        }
+        this.directory = AdapterDirectory.make(settings.directory());
     }
 
     /**
@@ -194,15 +180,11 @@ final class AdapterCache implements AutoCloseable {
             entries.clear();
             bytes = 0;
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(AdapterCache::delete);
-        } catch (IOException | UncheckedIOException unreadable) {
-            LOG.log(Level.WARNING, directory + " cannot be removed", unreadable);
-        }
+        directory.close();
     }
 
     private synchronized Path fresh() {
-        return directory.resolve(++number + ".adapter");
+        return directory.path().resolve(++number + ".adapter");
     }
 
     private synchronized void put(Entry entry) {

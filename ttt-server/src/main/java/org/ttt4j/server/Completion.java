@@ -80,6 +80,15 @@ final class Completion {
      * @param texts of the session
      */
     Done run(Trainer.Session session, ModelText texts, Documents documents) {
+        try {
+            return work(session, texts, documents);
+        } finally { // what is broken off has taken time as well
+            seconds.values().forEach((stage, value) -> engine.metrics()
+                    .add("ttt_stage_seconds_total", "Time by stage.", "stage=\"" + stage + "\"", value));
+        }
+    }
+
+    private Done work(Trainer.Session session, ModelText texts, Documents documents) {
         summary.put("enabled", request.ttt().enabled());
         if (request.ttt().enabled()) {
             adapted(session, documents);
@@ -94,8 +103,6 @@ final class Completion {
             return session;
         });
         seconds.write(summary.putObject("seconds"));
-        seconds.values().forEach((stage, value) -> engine.metrics()
-                .add("ttt_stage_seconds_total", "Time by stage.", "stage=\"" + stage + "\"", value));
         return new Done(choices, asked.tokens, tokens, summary);
     }
 
@@ -120,7 +127,11 @@ final class Completion {
         retrieval.write(learned, options.trace(), summary);
         if (options.trace()) {
             ArrayNode losses = summary.putArray("losses");
-            learned.losses().forEach(loss -> losses.add(Json.number(loss)));
+            ArrayNode steps = summary.putArray("steps");
+            learned.steps().forEach(one -> {
+                losses.add(Json.number(one.loss()));
+                steps.add(one.json());
+            });
             List<TokenScore> tokensAfter = seconds.time("score", () -> session.scoreTokens(asked.prompt, control));
             ArrayNode tokens = changes(tokensBefore, tokensAfter);
             summary.set("tokens", tokens);
@@ -165,7 +176,7 @@ final class Completion {
                 return found.get().learned();
             }
             Learned learned = learn(session, retrieval, vector);
-            if (!learned.losses().isEmpty()) { // what has moved nothing is not worth its space
+            if (!learned.steps().isEmpty()) { // what has moved nothing is not worth its space
                 seconds.time("store", () -> {
                     claim.store(session, learned);
                     return claim;
@@ -178,22 +189,25 @@ final class Completion {
     private Learned learn(Trainer.Session session, Retrieval retrieval, EmbeddingBatch vector) {
         Learned chosen = retrieval.choose(asked.prompt, vector, request.ttt());
         tell(retrieval, chosen);
+        int[] taken = {0};
         job.listen(event -> {
-            if (event instanceof Progress.Stepped stepped && request.ttt().trace()) {
-                ObjectNode step = JsonNodeFactory.instance
-                        .objectNode()
-                        .put("id", stepped.step().neighborId());
-                step.set("loss", Json.number(stepped.step().loss()));
-                answer.event(asked.first, "step", step);
+            if (event instanceof Progress.Stepped stepped) {
+                taken[0]++;
+                if (request.ttt().trace()) {
+                    Step step = stepped.step();
+                    answer.event(asked.first, "step", new Learned.Stepped(step.neighborId(), step.loss()).json());
+                }
             }
         });
-        long[] ids = chosen.ids();
-        List<Step> steps = seconds.time("train", () -> session.train(ids, retrieval.texts(ids), job.control()));
-        job.listen(event -> {});
-        engine.metrics().add("ttt_training_steps_total", "Gradient steps.", "", steps.size());
-        List<Double> losses = new ArrayList<>();
-        steps.forEach(step -> losses.add(step.loss()));
-        return chosen.with(losses);
+        try {
+            long[] ids = chosen.ids();
+            List<Step> steps = seconds.time("train", () -> session.train(ids, retrieval.texts(ids), job.control()));
+            taken[0] = steps.size();
+            return chosen.with(steps);
+        } finally { // what is broken off has taken steps as well
+            job.listen(event -> {});
+            engine.metrics().add("ttt_training_steps_total", "Gradient steps.", "", taken[0]);
+        }
     }
 
     private void tell(Retrieval retrieval, Learned learned) {

@@ -74,7 +74,7 @@ final class Fields {
         return node(name).map(node -> {
             double value = node.isNumber() ? node.doubleValue() : Double.NaN;
             if (!(value >= min && value <= max)) {
-                throw wrong(name, node, "a number in [" + min + ", " + max + "]");
+                throw wrong(name, node, "a number " + range(min, max));
             }
             return value;
         });
@@ -92,17 +92,27 @@ final class Fields {
         List<String> all = new ArrayList<>();
         for (JsonNode one : node) {
             if (!one.isTextual()) {
-                throw ApiError.field(prefix + name, "found " + Json.kind(one) + " in the list, wanted strings");
+                throw refused(name, "found " + Json.kind(one) + " in the list, wanted strings");
             }
             all.add(one.textValue());
         }
         if (!node.isArray() || all.size() > most) {
-            throw ApiError.field(
-                    prefix + name,
+            throw refused(
+                    name,
                     "found " + (node.isArray() ? all.size() + " strings" : Json.kind(node))
                             + ", wanted a string or a list of at most " + most);
         }
         return all;
+    }
+
+    /** The error about a field of these, by the name under which the caller knows it. */
+    ApiError refused(String name, String problem) {
+        return ApiError.field(prefix + name, problem);
+    }
+
+    /** The same with a code and a whole sentence of its own: 400. */
+    ApiError refused(String code, String name, String message) {
+        return ApiError.field(400, code, prefix + name, message);
     }
 
     /** The fields of a field. */
@@ -132,10 +142,9 @@ final class Fields {
     void refuseOthers() {
         json.fieldNames().forEachRemaining(name -> {
             if (!read.contains(name)) {
-                throw ApiError.field(
-                        400,
+                throw refused(
                         "unknown_field",
-                        prefix + name,
+                        name,
                         "found the field \"" + prefix + name + "\", wanted only fields among " + read);
             }
         });
@@ -143,7 +152,19 @@ final class Fields {
 
     private ApiError wrong(String name, JsonNode found, String wanted) {
         String shown = found.isTextual() ? "the string \"" + shortened(found.textValue()) + "\"" : Json.kind(found);
-        return ApiError.field(prefix + name, "found " + shown + ", wanted " + wanted);
+        return refused(name, "found " + shown + ", wanted " + wanted);
+    }
+
+    /** For people, who know the least positive double as what lies above 0, and the largest as no bound. */
+    private static String range(double min, double max) {
+        if (min == Double.MIN_VALUE) {
+            return "above 0" + (max == Double.MAX_VALUE ? "" : " and at most " + plain(max));
+        }
+        return "in [" + plain(min) + ", " + plain(max) + "]";
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private static String shortened(String text) {

@@ -2,6 +2,9 @@ package org.ttt4j.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,10 +18,12 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -30,6 +35,7 @@ final class Front extends Handler.Abstract {
     private static final Logger ACCESS = System.getLogger("org.ttt4j.server.access");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String OTHER = "other";
+    private static final String JSON = "application/json";
 
     private final Engine engine;
     private final List<Route> routes;
@@ -53,6 +59,7 @@ final class Front extends Handler.Abstract {
         this.hosts = hosts;
         this.slow = slow;
         this.closing = closing;
+        slow.lateHeads(this::refuse);
         engine.metrics().watch("ttt_connections", "gauge", "Open connections.", "", slow::connections);
     }
 
@@ -92,7 +99,10 @@ final class Front extends Handler.Abstract {
             slow.complete(connection);
             serve(exchange, route, new byte[0]);
         } else {
-            slow.reading(connection, exchange::fail);
+            slow.reading(connection, error -> {
+                exchange.closeAfterwards(); // the rest of its body is not read
+                exchange.fail(error);
+            });
             int limit = engine.settings().limits().bodyBytes();
             new BodyReader(
                             request,
@@ -177,43 +187,83 @@ final class Front extends Handler.Abstract {
         }
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         // Also keeps pages of other sites out: without asking first, a browser sends them no such request.
-        if (route.method().equals("POST")
-                && (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json"))) {
+        if (route.method().equals("POST") && (type == null || !JSON.equalsIgnoreCase(type.split(";", 2)[0].strip()))) {
             throw ApiError.of(
                     415,
                     "unsupported_media_type",
-                    "found Content-Type " + (type == null ? "nowhere" : shortened(type)) + ", wanted application/json");
+                    "found Content-Type " + (type == null ? "nowhere" : shortened(type)) + ", wanted " + JSON);
         }
+    }
+
+    /** Answers a head that does not become complete; there is no request yet that Jetty would let us answer. */
+    private void refuse(Connection connection, ApiError error, double seconds) {
+        String id = newId();
+        byte[] body = Json.bytes(error.json());
+        String head = "HTTP/1.1 408 Request Timeout\r\nContent-Type: " + Exchange.JSON + "\r\nContent-Length: "
+                + body.length + "\r\nX-Request-Id: " + id + "\r\nConnection: close\r\n\r\n";
+        ByteBuffer answer =
+                BufferUtil.toBuffer(head + new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        EndPoint end = connection.getEndPoint();
+        String address = end.getRemoteSocketAddress() instanceof InetSocketAddress from
+                ? from.getAddress().getHostAddress()
+                : "-";
+        end.write(Callback.from(end::close), answer);
+        tell(new Told(id, address, "-", OTHER, "-", error.status(), body.length, seconds));
     }
 
     private void done(Exchange exchange, String label, String path) {
         live.remove(exchange);
         Request request = exchange.request();
-        double seconds = (System.nanoTime() - request.getBeginNanoTime()) / 1e9;
-        String route = "route=\"" + label + "\"";
-        engine.metrics()
-                .count("ttt_requests_total", "Requests answered.", route + ",status=\"" + exchange.status() + "\"");
-        engine.metrics().observe("ttt_request_seconds", "Time until the answer is out.", route, seconds);
         slow.answered(request.getConnectionMetaData().getConnection());
-        ACCESS.log(
-                Level.INFO,
-                () -> String.format(
-                        Locale.ROOT,
-                        "%s %s %s %s %d %d B %.0f ms",
-                        exchange.id(),
-                        Request.getRemoteAddr(request),
-                        request.getMethod(),
-                        shortened(path),
-                        exchange.status(),
-                        Response.getContentBytesWritten(exchange.response()),
-                        seconds * 1000));
+        tell(new Told(
+                exchange.id(),
+                Request.getRemoteAddr(request),
+                request.getMethod(),
+                label,
+                shortened(path),
+                exchange.status(),
+                Response.getContentBytesWritten(exchange.response()),
+                (System.nanoTime() - request.getBeginNanoTime()) / 1e9));
+    }
+
+    private void tell(Told one) {
+        String route = "route=\"" + one.route + "\"";
+        engine.metrics().count("ttt_requests_total", "Requests answered.", route + ",status=\"" + one.status + "\"");
+        engine.metrics().observe("ttt_request_seconds", "Time until the answer is out.", route, one.seconds);
+        ACCESS.log(Level.INFO, one::line);
+    }
+
+    /** What the access log and the metrics hear of a request. Thread-safe. */
+    private record Told(
+            String id,
+            String address,
+            String method,
+            String route,
+            String path,
+            int status,
+            long bytes,
+            double seconds) {
+
+        String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s %s %s %s %d %d B %.0f ms",
+                    id,
+                    address,
+                    method,
+                    path,
+                    status,
+                    bytes,
+                    seconds * 1000);
+        }
     }
 
     private String id(Request request) {
         String given = request.getHeaders().get("X-Request-Id");
-        if (given != null && ID.matcher(given).matches()) {
-            return given;
-        }
+        return given != null && ID.matcher(given).matches() ? given : newId();
+    }
+
+    private String newId() {
         byte[] bytes = new byte[12];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Reading and writing JSON. Thread-safe. */
 final class Json {
@@ -17,6 +19,10 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /** Names of the parser's classes and features, which tell a caller nothing. */
+    private static final Pattern PARSER_INTERNALS =
+            Pattern.compile(",? from `[^`]*`|: enable `[^`]*` to allow| \\(start marker at .*?column: \\d+]\\)");
 
     private Json() {}
 
@@ -33,6 +39,11 @@ final class Json {
             }
             throw ApiError.of(
                     400, "invalid_json", "found " + kind(read) + " as the request's body, wanted a JSON object");
+        } catch (MismatchedInputException more) { // the parser alone could not tell
+            throw ApiError.of(
+                    400,
+                    "invalid_json",
+                    "the request's body is not JSON: found something after its end, wanted one JSON object");
         } catch (JsonProcessingException malformed) {
             String where = malformed.getLocation() == null
                     ? ""
@@ -85,6 +96,8 @@ final class Json {
     private static String firstLine(String message) {
         return message == null
                 ? "it cannot be read"
-                : message.lines().findFirst().orElse("");
+                : PARSER_INTERNALS
+                        .matcher(message.lines().findFirst().orElse(""))
+                        .replaceAll("");
     }
 }

@@ -1,5 +1,7 @@
 package org.ttt4j.server;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Lane implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(Lane.class.getName());
     private static final int LONGEST_WAIT_SECONDS = 600;
 
     private final String name;
@@ -44,7 +47,7 @@ final class Lane implements AutoCloseable {
     /**
      * Puts work into the queue.
      *
-     * @param work must not throw
+     * @param work answers whatever happens; what it throws is logged, and nobody hears of it
      * @throws ApiError 429 if the queue is full, 503 once the lane is closing
      */
     synchronized void submit(Job job, Runnable work) {
@@ -90,6 +93,8 @@ final class Lane implements AutoCloseable {
             long start = System.nanoTime();
             try {
                 entry.work.run();
+            } catch (Throwable failure) { // also errors: no other thread would take this one's place
+                LOG.log(Level.ERROR, "work of " + name + " ended without an answer", failure);
             } finally {
                 done(entry.job, (System.nanoTime() - start) / 1e9);
             }

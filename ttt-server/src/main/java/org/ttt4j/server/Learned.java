@@ -1,5 +1,7 @@
 package org.ttt4j.server;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import org.ttt4j.api.Candidates;
 import org.ttt4j.api.Neighbor;
 import org.ttt4j.api.Pick;
 import org.ttt4j.api.Selection;
+import org.ttt4j.api.Step;
 
 /**
  * What a request learned from. Thread-safe.
@@ -15,18 +18,21 @@ import org.ttt4j.api.Selection;
  * @param neighbors in training order
  * @param priorUncertainty before any of them; NaN if the selector does not model it
  * @param excluded how many documents the guard took out
- * @param losses one per step, in nats per token
+ * @param steps in the order in which they were taken; a neighbour longer than the context makes several
  */
-record Learned(List<Chosen> neighbors, double priorUncertainty, int excluded, List<Double> losses) {
+record Learned(List<Chosen> neighbors, double priorUncertainty, int excluded, List<Stepped> steps) {
 
     Learned {
         neighbors = List.copyOf(neighbors);
-        losses = List.copyOf(losses);
+        steps = List.copyOf(steps);
     }
 
     /** The same after training. */
-    Learned with(List<Double> newLosses) {
-        return new Learned(neighbors, priorUncertainty, excluded, newLosses);
+    Learned with(List<Step> taken) {
+        List<Stepped> told = taken.stream()
+                .map(one -> new Stepped(one.neighborId(), one.loss()))
+                .toList();
+        return new Learned(neighbors, priorUncertainty, excluded, told);
     }
 
     /** Joins picks with the similarities of the candidates that they were picked from. */
@@ -56,4 +62,19 @@ record Learned(List<Chosen> neighbors, double priorUncertainty, int excluded, Li
      * @param uncertainty left after it; NaN if the selector does not model it
      */
     record Chosen(long id, float similarity, double uncertainty) {}
+
+    /**
+     * A step. Thread-safe.
+     *
+     * @param id of the neighbour
+     * @param loss before it, in nats per token
+     */
+    record Stepped(long id, double loss) {
+
+        ObjectNode json() {
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", id);
+            json.set("loss", Json.number(loss));
+            return json;
+        }
+    }
 }

@@ -1,9 +1,10 @@
 package org.ttt4j.server;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
@@ -72,7 +73,15 @@ final class Metrics {
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.9g", value);
+                : Double.isFinite(value) ? rounded(value) : Double.toString(value);
+    }
+
+    /** As people write it: 0.01, not 0.0100000000. */
+    private static String rounded(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(9))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static final class Family {

@@ -1,15 +1,11 @@
 package org.ttt4j.server;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
-import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * Ends connections on which a request has begun and does not become complete in time, however steadily its bytes trickle
@@ -19,6 +15,7 @@ final class SlowRequests implements Connection.Listener {
 
     private final int seconds;
     private final Map<Connection, State> states = new ConcurrentHashMap<>();
+    private volatile LateHeads lateHeads = (connection, error, took) -> connection.close();
 
     SlowRequests(int seconds) {
         this.seconds = seconds;
@@ -56,6 +53,11 @@ final class SlowRequests implements Connection.Listener {
         });
     }
 
+    /** Who answers heads that do not become complete; until then such connections are closed without a word. */
+    void lateHeads(LateHeads who) {
+        lateHeads = who;
+    }
+
     /** HTTP connections that are open. */
     int connections() {
         return states.size();
@@ -66,6 +68,7 @@ final class SlowRequests implements Connection.Listener {
         states.forEach((connection, state) -> {
             Consumer<ApiError> refused = null;
             boolean late;
+            double took;
             synchronized (state) {
                 boolean begun = !state.working && connection.getBytesIn() > state.handledBytes;
                 long now = System.nanoTime();
@@ -73,18 +76,19 @@ final class SlowRequests implements Connection.Listener {
                     state.since = now;
                 }
                 late = begun && now - state.since > TimeUnit.SECONDS.toNanos(seconds);
+                took = (now - state.since) / 1e9;
                 if (late) {
                     refused = state.refused;
                     state.working = true; // once is enough
                 }
             }
             if (late) {
-                refuse(connection, refused);
+                refuse(connection, refused, took);
             }
         });
     }
 
-    private void refuse(Connection connection, Consumer<ApiError> refused) {
+    private void refuse(Connection connection, Consumer<ApiError> refused, double took) {
         ApiError error = ApiError.of(
                 408,
                 "request_timeout",
@@ -93,14 +97,18 @@ final class SlowRequests implements Connection.Listener {
             refused.accept(error);
             return;
         }
-        byte[] body = Json.bytes(error.json()); // there is no request yet that Jetty would let us answer
-        String head = "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: " + body.length
-                + "\r\nConnection: close\r\n\r\n";
-        ByteBuffer answer =
-                BufferUtil.toBuffer(head + new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        connection
-                .getEndPoint()
-                .write(Callback.from(() -> connection.getEndPoint().close()), answer);
+        lateHeads.refuse(connection, error, took);
+    }
+
+    /** Answers where not even a head is there. */
+    @FunctionalInterface
+    interface LateHeads {
+        /**
+         * Answers and ends the connection.
+         *
+         * @param seconds since its first byte, about
+         */
+        void refuse(Connection connection, ApiError error, double seconds);
     }
 
     private void of(Connection connection, Consumer<State> change) {

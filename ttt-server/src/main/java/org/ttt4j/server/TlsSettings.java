@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import org.ttt4j.api.Settings;
@@ -37,7 +39,13 @@ public record TlsSettings(KeyStore keyStore, String password) {
 
     static Optional<TlsSettings> from(Settings settings) {
         Optional<Path> password = settings.path("tls.password-file");
-        return settings.path("tls.keystore").map(file -> {
+        Optional<Path> store = settings.path("tls.keystore");
+        if (store.isEmpty() && password.isPresent()) { // who sets it expects TLS, and would send keys in the clear
+            throw settings.refuse(
+                    "tls.password-file",
+                    "found " + password.get() + " and no tls.keystore, wanted both for HTTPS, or neither for HTTP");
+        }
+        return store.map(file -> {
             String secret = password.map(from -> line(settings, from)).orElse("");
             return new TlsSettings(read(settings, file, secret), secret);
         });
@@ -52,10 +60,24 @@ public record TlsSettings(KeyStore keyStore, String password) {
         }
     }
 
+    /** Without a private key every handshake would fail, of which only the clients hear. */
+    private static void demandKey(Settings settings, Path file, KeyStore store) throws KeyStoreException {
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)) {
+                return;
+            }
+        }
+        throw settings.refuse(
+                "tls.keystore",
+                "found " + file + " with " + store.size() + " entries and no private key among them, wanted the"
+                        + " server's private key with its certificates");
+    }
+
     private static KeyStore read(Settings settings, Path file, String password) {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12"); // reads JKS as well
             store.load(in, password.toCharArray());
+            demandKey(settings, file, store);
             return store;
         } catch (IOException | GeneralSecurityException unusable) {
             throw settings.refuse(

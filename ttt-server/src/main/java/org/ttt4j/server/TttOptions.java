@@ -1,6 +1,7 @@
 package org.ttt4j.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +32,7 @@ record TttOptions(
 
     /** Reads what a completion says in its field {@code ttt}. */
     static TttOptions of(Fields request, ServerParts parts, RequestLimits limits) {
-        Fields fields = request.object("ttt").orElse(null);
-        if (fields == null) {
-            return new TttOptions(
-                    true,
-                    parts.defaultMode(),
-                    parts.selectors().ids().get(0),
-                    Map.of(),
-                    parts.neighbors(),
-                    Math.max(parts.neighbors(), parts.candidates()),
-                    false);
-        }
+        Fields fields = request.object("ttt").orElseGet(() -> new Fields(JsonNodeFactory.instance.objectNode()));
         boolean enabled = fields.flag("enabled", true);
         String mode = known(
                 fields,
@@ -70,8 +61,8 @@ record TttOptions(
                 .ifPresent(value -> settings.put("lambda", Double.toString(value)));
         fields.number("alpha", Double.MIN_VALUE, Double.MAX_VALUE)
                 .ifPresent(value -> settings.put("alpha", Double.toString(value)));
-        int neighbors =
-                fields.integer("neighbors", Math.min(parts.neighbors(), limits.neighbors()), 1, limits.neighbors());
+        int most = Math.min(limits.neighbors(), limits.candidates()); // who is chosen was a candidate
+        int neighbors = fields.integer("neighbors", Math.min(parts.neighbors(), most), 1, most);
         int candidates = fields.integer(
                 "candidates",
                 Math.min(Math.max(parts.candidates(), neighbors), limits.candidates()),
@@ -79,8 +70,8 @@ record TttOptions(
                 limits.candidates());
         if (candidates < neighbors
                 && fields.node("candidates").map(JsonNode::isNumber).orElse(false)) {
-            throw ApiError.field(
-                    "ttt.candidates",
+            throw fields.refused(
+                    "candidates",
                     "found " + candidates + " candidates for " + neighbors + " neighbours, wanted as many");
         }
         return new TttOptions(
@@ -90,8 +81,8 @@ record TttOptions(
     private static String known(Fields fields, String name, String fallback, List<String> all) {
         String found = fields.text(name).orElse(fallback);
         if (!all.contains(found)) {
-            throw ApiError.field(
-                    400, "unknown_" + name, name, "found the " + name + " \"" + found + "\", wanted one of " + all);
+            throw fields.refused(
+                    "unknown_" + name, name, "found the " + name + " \"" + found + "\", wanted one of " + all);
         }
         return found;
     }

@@ -139,9 +139,18 @@ public final class TttServer implements AutoCloseable {
             throw new BackendException(
                     ID,
                     "cannot listen on " + settings.host() + " port " + settings.port() + ": "
-                            + Optional.ofNullable(failure.getMessage()).orElse(failure.toString()),
+                            + Optional.ofNullable(root(failure).getMessage()).orElse(failure.toString()),
                     failure);
         }
+    }
+
+    /** Jetty's message repeats the address, the system's below it says why. */
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** {@return where it listens, with the port that it got} */

@@ -43,7 +43,9 @@ class BadRequestTests {
             quoteCharacter = '~',
             value = {
                 "{\"model\":|not JSON in line 1",
-                "{\"model\":1}{}|not JSON",
+                "{\"model\":1}{}|not JSON: found something after its end, wanted one JSON object",
+                "{\"model\":NaN}|Non-standard token 'NaN'",
+                "{\"model\":[1|not JSON in line 1",
                 "[1,2]|a list",
                 "7|the whole number 7",
                 "{\"a\":1,\"a\":2}|Duplicate field 'a'",
@@ -62,9 +64,9 @@ class BadRequestTests {
                 "\"max_tokens\":51|in [0, 50]",
                 "\"max_tokens\":2.5|max_tokens: found the number 2.5",
                 "\"max_tokens\":\"8\"|max_tokens: found the string \"8\"",
-                "\"temperature\":-0.1|temperature: found the number -0.1",
+                "\"temperature\":-0.1|temperature: found the number -0.1, wanted a number in [0, 100]",
                 "\"temperature\":1e999|temperature",
-                "\"top_p\":0|top_p",
+                "\"top_p\":0|top_p: found the whole number 0, wanted a number above 0 and at most 1",
                 "\"stop\":[\"a\",5]|stop: found the whole number 5 in the list",
                 "\"stop\":\"\"|stop: found an empty text",
                 "\"n\":9|n: found the whole number 9, wanted a whole number in [1, 8]",
@@ -79,13 +81,41 @@ class BadRequestTests {
                 "\"ttt\":{\"mode\":\"lora\"}|found the mode \"lora\", wanted one of [full]",
                 "\"ttt\":{\"neighbors\":-3}|ttt.neighbors: found the whole number -3",
                 "\"ttt\":{\"neighbors\":5,\"candidates\":4}|found 4 candidates for 5 neighbours",
-                "\"ttt\":{\"lambda\":-1}|ttt.lambda: found the whole number -1",
+                "\"ttt\":{\"lambda\":-1}|ttt.lambda: found the whole number -1, wanted a number above 0",
                 "\"ttt\":{\"alpha\":\"x\"}|ttt.alpha",
                 "\"ttt\":{\"neighbours\":5}|found the field \"ttt.neighbours\"",
             })
     void fields(String field, String words) {
         String body = "{\"model\":\"" + ServerFixture.MODEL + "\",\"prompt\":\"the river\"," + field + "}";
         refused(server.post("/v1/completions", body), 400, words);
+    }
+
+    @Test
+    void aBodyThatIsTooDeep() {
+        String deep = "[".repeat(1500) + "]".repeat(1500);
+        refused(server.post("/v1/completions", "{\"model\":" + deep + "}"), 400, "nesting depth");
+    }
+
+    /** By the name under which the caller knows the field. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "/v1/completions|\"ttt\":{\"selector\":\"best\"}|ttt.selector",
+                "/v1/completions|\"ttt\":{\"mode\":\"lora\"}|ttt.mode",
+                "/v1/completions|\"ttt\":{\"neighbors\":5,\"candidates\":4}|ttt.candidates",
+                "/v1/completions|\"ttt\":{\"neighbours\":5}|ttt.neighbours",
+                "/v1/completions|\"stop\":7|stop",
+                "/v1/select|\"selector\":\"best\"|selector",
+                "/v1/select|\"neighbors\":5,\"candidates\":4|candidates",
+            })
+    void namesTheField(String path, String field, String name) {
+        String known = path.equals("/v1/select")
+                ? "\"query\":\"the river\","
+                : "\"model\":\"" + ServerFixture.MODEL + "\",\"prompt\":\"the river\",";
+        JsonNode error = refused(server.post(path, "{" + known + field + "}"), 400, "found ");
+        assertThat(error.get("param").textValue()).isEqualTo(name);
     }
 
     @ParameterizedTest
@@ -206,6 +236,19 @@ class BadRequestTests {
                         .POST(HttpRequest.BodyPublishers.ofString("{}"))),
                 415,
                 "found Content-Type text/plain");
+        for (String type : new String[] {"application/jsonfoo", "application/json-patch+json"}) {
+            refused(
+                    server.send(HttpRequest.newBuilder(server.uri("/v1/completions"))
+                            .header("Content-Type", type)
+                            .POST(HttpRequest.BodyPublishers.ofString("{}"))),
+                    415,
+                    "found Content-Type " + type);
+        }
+        assertThat(server.send(HttpRequest.newBuilder(server.uri("/v1/search"))
+                                .header("Content-Type", "Application/JSON ; charset=utf-8")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"the river\"}")))
+                        .statusCode())
+                .isEqualTo(200);
         refused(
                 server.send(
                         HttpRequest.newBuilder(server.uri("/v1/completions")).DELETE()),
@@ -243,12 +286,27 @@ class BadRequestTests {
         }
     }
 
+    /** The configured N and K are above what one request may ask for, and hold for it all the same. */
+    @Test
+    void limitsHoldForWhoAsksForNothing() {
+        try (ServerFixture strict = new ServerFixture(Map.of("limits.neighbors", "2", "limits.candidates", "4"))) {
+            assertThat(strict.complete("the river", "").at("/ttt/neighbors")).hasSize(2);
+            assertThat(strict.complete("the river", "\"ttt\":{}").at("/ttt/neighbors"))
+                    .hasSize(2);
+        }
+        try (ServerFixture strict = new ServerFixture(Map.of("limits.candidates", "2"))) {
+            assertThat(strict.complete("the river", "").at("/ttt/neighbors")).hasSize(2);
+        }
+    }
+
     static JsonNode refused(HttpResponse<String> response, int status, String words) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
         assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
         JsonNode error = ServerFixture.json(response.body()).get("error");
-        assertThat(error.get("message").textValue()).contains(words).doesNotContain("\n", "Exception");
+        assertThat(error.get("message").textValue())
+                .contains(words)
+                .doesNotContain("\n", "Exception", "`", "jackson", "4.9E-324");
         assertThat(error.get("type").textValue()).isNotEmpty();
         assertThat(error.has("param") && error.has("code")).isTrue();
         return error;

@@ -38,8 +38,8 @@ class CacheTests {
             assertThat(cache(second)).isEqualTo("hit");
             assertThat(server.trainer().trainings()).isEqualTo(1);
             assertThat(second.at("/ttt/cache_similarity").asDouble()).isEqualTo(1);
-            for (String same :
-                    List.of("/choices", "/ttt/neighbors", "/ttt/losses", "/ttt/bits_per_byte", "/ttt/tokens")) {
+            for (String same : List.of(
+                    "/choices", "/ttt/neighbors", "/ttt/losses", "/ttt/steps", "/ttt/bits_per_byte", "/ttt/tokens")) {
                 assertThat(second.at(same)).as(same).isEqualTo(first.at(same));
             }
             assertThat(second.at("/ttt/seconds").has("train")).isFalse();
@@ -259,7 +259,8 @@ class CacheTests {
         try (ServerFixture server = server(Map.of())) {
             JsonNode first = server.complete(PROMPT, "");
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                for (Path file :
+                        files.filter(one -> one.toString().endsWith(".adapter")).toList()) {
                     byte[] bytes = Files.readAllBytes(file);
                     bytes[bytes.length / 2] ^= 1;
                     Files.write(file, bytes);
@@ -269,6 +270,56 @@ class CacheTests {
             assertThat(cache(again)).isEqualTo("miss");
             assertThat(again.get("choices")).isEqualTo(first.get("choices"));
             assertThat(cache(server.complete(PROMPT, ""))).isEqualTo("hit");
+        }
+    }
+
+    /** A killed process leaves its directory with a lock file that nobody holds any more. */
+    @Test
+    void whatAKilledServerHasLeftGoes() throws IOException {
+        Path left = Files.createDirectories(directory.resolve("ttt-adapters-1-1-killed"));
+        Files.writeString(left.resolve("lock"), "");
+        Files.writeString(left.resolve("7.adapter"), "learned of somebody's prompt");
+        Path begun = Files.createDirectories(directory.resolve("ttt-adapters-1-2-begun"));
+        Path other = Files.createDirectories(directory.resolve("another"));
+        Files.writeString(other.resolve("lock"), "");
+        try (ServerFixture first = server(Map.of());
+                ServerFixture second = server(Map.of())) {
+            assertThat(left).doesNotExist();
+            assertThat(begun).exists(); // its owner may be about to lock it
+            assertThat(other.resolve("lock")).exists();
+            first.complete(PROMPT, "");
+            assertThat(cache(first.complete(PROMPT, ""))).isEqualTo("hit");
+            assertThat(cache(second.complete(PROMPT, ""))).isEqualTo("miss");
+        }
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("ttt-adapters-1-2-begun", "another");
+    }
+
+    /** Another process cannot take the lock of one that lives, also after further servers began and ended in it. */
+    @Test
+    void whatALivingServerOwnsStays() throws IOException, InterruptedException {
+        try (ServerFixture first = server(Map.of())) {
+            first.complete(PROMPT, "");
+            server(Map.of()).close();
+            Path lock;
+            try (Stream<Path> files = Files.walk(directory)) {
+                lock = files.filter(one -> one.endsWith("lock")).findFirst().orElseThrow();
+            }
+            Path source = Files.writeString(
+                    Files.createDirectories(directory.resolve("other")).resolve("Other.java"), """
+                    class Other {
+                        public static void main(String[] lock) throws Exception {
+                            try (var file = new java.io.RandomAccessFile(lock[0], "rw").getChannel()) {
+                                System.exit(file.tryLock() == null ? 7 : 8);
+                            }
+                        }
+                    }
+                    """);
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            Process other = new ProcessBuilder(java, source.toString(), lock.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(other.waitFor()).as("7: the lock is held").isEqualTo(7);
         }
     }
 

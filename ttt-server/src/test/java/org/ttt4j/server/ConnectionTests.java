@@ -49,8 +49,11 @@ class ConnectionTests {
             assertThat(client.send("GET /health HTTP/1.1\r\nHost: localhost\r\n")
                             .all())
                     .startsWith("HTTP/1.1 408 ")
-                    .contains("\"code\":\"request_timeout\"");
+                    .containsPattern("\r\nX-Request-Id: [0-9a-f]{24}\r\n")
+                    .contains("\r\nConnection: close\r\n", "\"code\":\"request_timeout\"");
         }
+        assertThat(server.get("/metrics").body())
+                .containsPattern("ttt_requests_total\\{route=\"other\",status=\"408\"} [1-9]");
     }
 
     @Test
@@ -59,7 +62,7 @@ class ConnectionTests {
             assertThat(client.send(RawClient.head("POST", "/v1/completions", 100) + "{\"model\"")
                             .all())
                     .startsWith("HTTP/1.1 408 ")
-                    .contains("found a request that was not complete after 1 s");
+                    .contains("\r\nConnection: close\r\n", "found a request that was not complete after 1 s");
         }
     }
 

@@ -3,6 +3,7 @@ package org.ttt4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
@@ -88,6 +89,40 @@ class DescriptionTests {
         check("Status", server.get("/ready"), 200);
         check("Error", server.post("/v1/search", "{}"), 400);
         check("Error", server.get("/v1/models/none"), 404);
+    }
+
+    @Test
+    void eventsOfAStreamHaveTheirForm() {
+        String wanted = "\"stream\":true,\"stream_options\":{\"include_usage\":true},\"ttt\":{\"trace\":true}";
+        TreeSet<String> told = new TreeSet<>();
+        String stream = server.post("/v1/completions", ServerFixture.completion("my garden forgets", wanted))
+                .body();
+        for (JsonNode chunk : CompletionTests.events(stream)) {
+            ObjectNode without = chunk.deepCopy();
+            JsonNode ttt = without.remove("ttt");
+            check("CompletionChunk", schema("CompletionChunk"), without);
+            if (ttt != null && ttt.has("seconds")) {
+                check("Ttt", schema("Ttt"), ttt);
+            } else if (ttt != null) {
+                check("TttEvent", schema("TttEvent"), ttt);
+                ttt.fieldNames().forEachRemaining(told::add);
+            }
+        }
+        assertThat(told).containsExactly("base_text", "bits_per_byte", "found", "step", "tokens");
+    }
+
+    /** What says nothing and what is null are the same. */
+    @Test
+    void nullIsNothing() {
+        ObjectNode body = (ObjectNode) ServerFixture.json("{\"prompt\":\"the river\",\"max_tokens\":2}");
+        body.put("model", ServerFixture.MODEL);
+        schema("CompletionRequest").get("properties").properties().stream()
+                .filter(one -> !body.has(one.getKey()))
+                .forEach(one -> {
+                    assertThat(one.getValue().toString()).as(one.getKey()).contains("\"null\"");
+                    body.putNull(one.getKey());
+                });
+        assertThat(server.post("/v1/completions", body.toString()).statusCode()).isEqualTo(200);
     }
 
     /** Each field is sent with a value of a wrong type: one that the server does not know is refused as unknown. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -103,6 +105,32 @@ class OperationTests {
         }
     }
 
+    /** What is broken off has cost as much as what is not. */
+    @Test
+    void countsWhatIsGivenUpAsWell() {
+        try (ServerFixture server = new ServerFixture(Map.of("deadline-seconds", "1"))) {
+            server.trainer().holdAfterTheFirst();
+            server.post("/v1/completions", ServerFixture.completion("the river", ""));
+            Eventually.holds("no session is left", () -> server.trainer().open() == 0);
+            assertThat(server.get("/metrics").body())
+                    .contains("ttt_training_steps_total 1\n")
+                    .containsPattern("ttt_stage_seconds_total\\{stage=\"train\"} (0\\.[89]|[1-9])");
+        }
+    }
+
+    /** However an answer fails, the thread of its lane serves the next one. */
+    @Test
+    void aLaneOutlivesWorkThatThrows() throws InterruptedException {
+        try (Lane lane = new Lane("test", 1, 4)) {
+            CountDownLatch served = new CountDownLatch(1);
+            lane.submit(new Job(), () -> {
+                throw new AssertionError("planted: the answer could not be given");
+            });
+            lane.submit(new Job(), served::countDown);
+            assertThat(served.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     @Test
     void closingLetsRunningRequestsEnd() {
         ServerFixture server = new ServerFixture(Map.of("shutdown-seconds", "60"));
@@ -190,7 +218,7 @@ class OperationTests {
             int port = server.server().uri().getPort();
             assertThatThrownBy(() -> new ServerFixture(Map.of("port", Integer.toString(port))))
                     .isInstanceOf(BackendException.class)
-                    .hasMessageContaining("cannot listen on 127.0.0.1 port " + port);
+                    .hasMessageContaining("cannot listen on 127.0.0.1 port " + port + ": Address already in use");
         }
         // looked at after the first is closed, whose pool starts threads whenever it likes
         Eventually.holds("nothing is left of the second", () -> before.containsAll(threads()));
@@ -235,6 +263,7 @@ class OperationTests {
                     .body();
             assertThat(metrics)
                     .contains("ttt_requests_total{route=\"/v1/completions\",status=\"200\"} 1")
+                    .contains("ttt_request_seconds_bucket{route=\"/v1/completions\",le=\"0.01\"} ")
                     .contains("ttt_request_seconds_bucket{route=\"/v1/completions\",le=\"+Inf\"} 1")
                     .contains("ttt_request_seconds_count{route=\"/v1/completions\"} 1")
                     .contains("ttt_training_steps_total 3")

@@ -80,14 +80,53 @@ class PageTests {
             looksRight(page, "phone");
             page.look(new Chromium.View(360, 800, true));
             looksRight(page, "phone-dark");
+            String losses = page.evaluate("rows.map(one => one.loss.textContent).join(' ')")
+                    .textValue();
+            assertThat(losses).matches("\\d\\.\\d{3}( \\d\\.\\d{3}){4}");
             run(page, "Done.");
             assertThat(text(page, "#figures")).contains("from the cache");
+            assertThat(page.evaluate("rows.map(one => one.loss.textContent).join(' ')")
+                            .textValue())
+                    .isEqualTo(losses);
             assertThat(page.evaluate("document.querySelectorAll('#loss circle').length")
                             .intValue())
                     .isEqualTo(answer.at("/ttt/losses").size());
             assertThat(page.errors()).isEmpty();
             assertThat(page.requests())
                     .allMatch(address -> address.startsWith(server.uri("/").toString()) || address.startsWith("data:"));
+        }
+    }
+
+    /** A long neighbour makes several steps, and one that was picked twice makes them twice. */
+    @Test
+    void eachNeighbourShowsTheLossOfItsFirstStep() {
+        try (ChromiumPage page = chromium.open(server.uri("/"), DESKTOP)) {
+            ready(page);
+            page.evaluate("clear()");
+            page.evaluate(
+                    "found({cache: 'hit', neighbors: [7, 7, 3, 9, 7].map(id => ({id, similarity: 1, uncertainty: null,"
+                            + " text: 'text'}))})");
+            String losses = "rows.map(one => one.loss.textContent).join(' ')";
+            for (String step : new String[] {"7,.1", "7,.2", "7,.3", "7,.4", "9,.5", "7,.6", "7,.7"}) {
+                page.evaluate("step({id: " + step.replace(",", ", loss: ") + "})");
+            }
+            assertThat(page.evaluate(losses).textValue()).isEqualTo("0.100 0.300  0.500 0.600");
+        }
+    }
+
+    @Test
+    void theClipboardIsNotEverywhere() {
+        try (ChromiumPage page = chromium.open(server.uri("/"), DESKTOP)) {
+            ready(page);
+            fill(page);
+            page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
+            page.evaluate("document.getElementById('copy').click()");
+            until(page, "This browser lets only HTTPS pages copy");
+            assertThat(page.evaluate("getSelection().toString() || document.activeElement.value")
+                            .textValue())
+                    .isEqualTo(page.evaluate("curl()").textValue());
+            assertThat(page.evaluate("document.activeElement.id").textValue()).isEqualTo("command");
+            assertThat(page.errors()).isEmpty();
         }
     }
 

@@ -106,6 +106,30 @@ class TlsTests {
                 .hasMessageContaining("none");
     }
 
+    /** Who sets half of it expects HTTPS, and would get plain HTTP or connections that nobody can make. */
+    @Test
+    void refusesWhatWouldNotSpeakTls() throws IOException, GeneralSecurityException {
+        assertThatThrownBy(() -> new ServerFixture(Map.of("tls.password-file", password.toString())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tls.password-file: found " + password + " and no tls.keystore")
+                .hasMessageNotContaining("a secret");
+        KeyStore certificates = KeyStore.getInstance("PKCS12");
+        certificates.load(null, null);
+        try (var in = Files.newInputStream(store)) {
+            KeyStore whole = KeyStore.getInstance("PKCS12");
+            whole.load(in, "a secret".toCharArray());
+            certificates.setCertificateEntry("server", whole.getCertificate("server"));
+        }
+        Path keyless = directory.resolve("keyless.p12");
+        try (var out = Files.newOutputStream(keyless)) {
+            certificates.store(out, "a secret".toCharArray());
+        }
+        assertThatThrownBy(() -> new ServerFixture(
+                        Map.of("tls.keystore", keyless.toString(), "tls.password-file", password.toString())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tls.keystore: found " + keyless + " with 1 entries and no private key");
+    }
+
     private static SSLContext trusting() throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         try (var in = Files.newInputStream(store)) {
