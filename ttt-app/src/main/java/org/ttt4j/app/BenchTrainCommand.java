@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Measure how long a model takes to load, and for one sequence of random tokens: a forward pass, all gradients, a"
-                    + " full optimizer step, and a reset.",
-            "What one large matrix product reaches is measured in the same run, to compare with. Numbers from a busy machine"
-                    + " say little."
+            "Measure how long a model takes to load, and for one sequence of random tokens: a forward pass, all"
+                    + " gradients, a full optimizer step, and a reset.",
+            "What one large matrix product reaches is measured in the same run, to compare with. Numbers from a busy"
+                    + " machine say little."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -82,9 +82,11 @@ final class BenchTrainCommand implements Runnable {
         RunManifest manifest = new RunManifest(ModelOption.arguments(spec));
         List<TrainBenchRow> rows = new ArrayList<>();
         for (List<Shorthand> variant : variants(Slot.TRAINER.path(trainer))) {
-            try (Backends backends = new Backends(invocation.configuration(variant))) {
+            Configuration configuration = invocation.configuration(variant);
+            try (Backends backends = new Backends(configuration)) {
                 rows.addAll(TrainBenchRow.of(
-                        adaptation(variant), backends.models().measure(model, plan, invocation.control())));
+                        configuration.values().getOrDefault(Slot.TRAINER.path(trainer) + ".adaptation", ""),
+                        backends.models().measure(model, plan, invocation.control())));
             }
         }
         MachineView machine = MachineView.of(load, List.of());
@@ -117,14 +119,6 @@ final class BenchTrainCommand implements Runnable {
                 : values.stream()
                         .map(value -> List.of(new Shorthand(option, key, value.toString())))
                         .toList();
-    }
-
-    private static String adaptation(List<Shorthand> variant) {
-        return variant.stream()
-                .filter(one -> one.option().equals("--adaptation"))
-                .map(Shorthand::value)
-                .findFirst()
-                .orElse("");
     }
 
     /** The answer as JSON has it. */

@@ -25,7 +25,11 @@ import org.ttt4j.api.RunControl;
  */
 final class HubDownload {
 
+    /** Tries in a row that brought nothing. */
     private static final int ATTEMPTS = 5;
+    /** Whole files with a wrong checksum: a second may be the right one, further ones are the same. */
+    private static final int WHOLE = 2;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/.*");
 
@@ -97,7 +101,9 @@ final class HubDownload {
         URI address = repository.file(endpoint, announced.name());
         HubFile file = announced;
         IOException last = null;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        int wrong = 0;
+        long furthest = channel.size();
+        for (int attempt = 0; attempt < ATTEMPTS && wrong < WHOLE; attempt++) {
             control.checkCancelled();
             if (attempt > 0) {
                 pause(attempt, control);
@@ -113,11 +119,16 @@ final class HubDownload {
                 }
                 last = new IOException(problem.get());
                 channel.truncate(0); // what is wrong in it cannot be told from what is right
+                wrong++;
             } catch (HubRefusal refusal) {
                 throw refusal;
             } catch (IOException broken) {
                 control.checkCancelled(); // the watch closes the body then
                 last = broken;
+                if (channel.size() > furthest) { // a long file over a bad line takes as many tries as it needs
+                    furthest = channel.size();
+                    attempt = 0;
+                }
             }
         }
         String reason = last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();

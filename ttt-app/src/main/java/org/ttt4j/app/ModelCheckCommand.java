@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
                     + " parameter); the global gradient norm is clipped at 1; every step is on the same ids, without"
                     + " dropout. --json prints mean_loss and token_nll (natural logarithms, before any step),"
                     + " global_norm (l2, before clipping), losses (before each step, and after the last) and parameters"
-                    + " (how many are trained: with --lora those of the adapters)."
+                    + " (how many are trained: with --lora those of the adapters).",
+            "Of the trainer's keys precision, threads, device and fallback count; the others have no part in it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -82,10 +83,18 @@ final class ModelCheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ModelCheck.Plan plan = plan();
         try (Backends backends = new Backends(invocation.configuration())) {
-            ModelCheck.Report report = backends.models().check(model, plan, invocation.control());
+            ModelCheck.Report report = report(backends, plan);
             invocation.print(report, () -> text(report));
         }
         return Main.OK;
+    }
+
+    private ModelCheck.Report report(Backends backends, ModelCheck.Plan plan) {
+        try {
+            return backends.models().check(model, plan, invocation.control());
+        } catch (IllegalArgumentException wrong) { // ids that the model does not have
+            throw CommandException.failed(ids + ": " + wrong.getMessage(), wrong);
+        }
     }
 
     private ModelCheck.Plan plan() throws IOException {

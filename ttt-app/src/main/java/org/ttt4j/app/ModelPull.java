@@ -3,6 +3,7 @@ package org.ttt4j.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,19 @@ final class ModelPull {
         if (settings.offline()) {
             return offline(before);
         }
+        Optional<Path> made = firstMissing();
         Files.createDirectories(directory);
+        try {
+            return bring(before, control);
+        } catch (IOException | RuntimeException failed) {
+            if (before.isEmpty()) {
+                removeIfNothingCame(made);
+            }
+            throw failed;
+        }
+    }
+
+    private PulledModel bring(Optional<PulledModel> before, RunControl control) throws IOException {
         listing = listing(control);
         if (listing.isEmpty()) { // then what an earlier run finished is known from that run alone
             before.filter(earlier -> !earlier.complete()).ifPresent(earlier -> {
@@ -98,6 +111,36 @@ final class ModelPull {
         pulled.write(directory);
         Durable.force(directory);
         return pulled;
+    }
+
+    /** The outermost directory that this run makes. */
+    private Optional<Path> firstMissing() {
+        Path missing = null;
+        for (Path path = directory.toAbsolutePath(); path != null && !Files.exists(path); path = path.getParent()) {
+            missing = path;
+        }
+        return Optional.ofNullable(missing);
+    }
+
+    /** A name that the hub does not hand out leaves no trace; a part of a file is kept for the next run. */
+    private void removeIfNothingCame(Optional<Path> made) throws IOException {
+        Path source = directory.resolve(PulledModel.FILE);
+        try (Stream<Path> files = Files.list(directory)) {
+            if (files.anyMatch(file -> !file.equals(source))) {
+                return;
+            }
+        }
+        Files.deleteIfExists(source);
+        if (made.isEmpty()) {
+            return;
+        }
+        for (Path path = directory.toAbsolutePath(); path.startsWith(made.get()); path = path.getParent()) {
+            try {
+                Files.delete(path);
+            } catch (DirectoryNotEmptyException shared) { // another run put something beside it meanwhile
+                return;
+            }
+        }
     }
 
     /** Only a new or empty directory, or one that was begun for the same model, is written to. */

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Read all of a checkpoint and list everything wrong with it: tensors missing, surplus or of another shape or"
-                    + " type, values that are not finite, a tokenizer that does not load or does not fit, and files that"
-                    + " are not those that `ttt model pull` fetched.",
+            "Read all of a checkpoint and list everything wrong with it: tensors missing, surplus or of another shape"
+                    + " or type, values that are not finite, a tokenizer that does not load or does not fit, and files"
+                    + " that are not those that `ttt model pull` fetched.",
             "Exit code 1 if there is a problem. The fingerprint is SHA-256 over configuration, tokenizer and weights."
         },
         footerHeading = "%nExamples:%n",
@@ -70,7 +70,12 @@ final class ModelVerifyCommand implements Callable<Integer> {
         }
         found.notes().forEach(note -> lines.add("note: " + note));
         found.problems().forEach(problem -> lines.add("problem: " + problem));
-        lines.add(found.problems().isEmpty() ? "in order" : found.problems().size() + " problems");
+        lines.add(
+                found.problems().isEmpty() ? "in order" : count(found.problems().size()));
         return String.join("\n", lines);
+    }
+
+    private static String count(int problems) {
+        return problems + (problems == 1 ? " problem" : " problems");
     }
 }

@@ -6,7 +6,7 @@ import org.ttt4j.api.ModelTimes;
 /**
  * How fast a model is at one length, as JSON has it: medians of the rounds. Thread-safe.
  *
- * @param adaptation what is trained, empty for what the configuration says
+ * @param adaptation what is trained, empty where the trainer has no such key
  * @param threads of the kernels
  * @param tokens predicted tokens of the sequence
  * @param parameters weights of the model
@@ -19,6 +19,7 @@ import org.ttt4j.api.ModelTimes;
  * @param resetSeconds back to the base weights
  * @param stepTokensPerSecond tokens / stepSeconds
  * @param forwardTokensPerSecond tokens / forwardSeconds
+ * @param forwardBackwardTokensPerSecond tokens / forwardBackwardSeconds
  * @param stepGflops 10^9 operations per second of a step of all weights, 6 parameters tokens / stepSeconds; NaN where only
  *     a part is trained
  * @param productGflops what one large matrix product reaches
@@ -39,6 +40,7 @@ record TrainBenchRow(
         double resetSeconds,
         double stepTokensPerSecond,
         double forwardTokensPerSecond,
+        double forwardBackwardTokensPerSecond,
         double stepGflops,
         double productGflops,
         double shareOfLimit,
@@ -54,6 +56,7 @@ record TrainBenchRow(
     private static TrainBenchRow of(String adaptation, ModelTimes.Report report, ModelTimes.Length length) {
         double step = median(length.step());
         double forward = median(length.forward());
+        double forwardBackward = median(length.forwardBackward());
         double gflops = report.trained() == report.parameters()
                 ? 6.0 * report.parameters() * length.tokens() / step / 1e9
                 : Double.NaN;
@@ -65,12 +68,13 @@ record TrainBenchRow(
                 report.trained(),
                 report.loadSeconds(),
                 forward,
-                median(length.forwardBackward()),
+                forwardBackward,
                 step,
                 median(length.firstStep()),
                 median(length.reset()),
                 length.tokens() / step,
                 length.tokens() / forward,
+                length.tokens() / forwardBackward,
                 gflops,
                 report.productGflops(),
                 gflops / report.productGflops(),

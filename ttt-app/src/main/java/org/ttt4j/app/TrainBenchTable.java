@@ -18,7 +18,9 @@ final class TrainBenchTable {
                         "STEP S",
                         "FIRST STEP S",
                         "RESET MS",
-                        "TOKENS/S",
+                        "FORWARD TOKENS/S",
+                        "GRADIENTS TOKENS/S",
+                        "STEP TOKENS/S",
                         "GFLOP/S",
                         "OF LIMIT",
                         "PEAK MIB");
@@ -32,6 +34,8 @@ final class TrainBenchTable {
                     TextTable.decimals(3, row.stepSeconds()),
                     TextTable.decimals(3, row.firstStepSeconds()),
                     TextTable.decimals(1, 1e3 * row.resetSeconds()),
+                    TextTable.decimals(0, row.forwardTokensPerSecond()),
+                    TextTable.decimals(0, row.forwardBackwardTokensPerSecond()),
                     TextTable.decimals(0, row.stepTokensPerSecond()),
                     TextTable.decimals(1, row.stepGflops()),
                     percent(row.shareOfLimit()),
@@ -40,7 +44,7 @@ final class TrainBenchTable {
         TrainBenchRow first = rows.get(0);
         return table.render() + "\n\n" + model + ", " + first.parameters() + " weights, loaded in "
                 + TextTable.decimals(2, first.loadSeconds())
-                + " s; TOKENS/S and GFLOP/S (6 x weights x tokens) are those of a step\nlimits, one large matrix product: "
+                + " s; GFLOP/S (6 x weights x tokens) are those of a step\nlimits, one large matrix product: "
                 + limits(rows) + "\n" + machine.processor() + ", " + machine.processors()
                 + " processors, load average before: " + TextTable.decimals(2, machine.loadAverage());
     }

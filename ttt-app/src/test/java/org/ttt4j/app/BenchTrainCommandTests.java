@@ -26,6 +26,8 @@ class BenchTrainCommandTests {
         assertThat(row.stepGflops()).isCloseTo(6 * 1e6 * 100 / 0.35 / 1e9, within(1e-9));
         assertThat(row.shareOfLimit()).isCloseTo(row.stepGflops() / 4, within(1e-12));
         assertThat(row.forwardTokensPerSecond()).isCloseTo(1000, within(1e-9));
+        assertThat(row.forwardBackwardTokensPerSecond()).isCloseTo(100 / 0.15, within(1e-9));
+        assertThat(row.stepTokensPerSecond()).isCloseTo(100 / 0.35, within(1e-9));
     }
 
     @Test

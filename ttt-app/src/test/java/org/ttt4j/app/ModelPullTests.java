@@ -215,6 +215,32 @@ class ModelPullTests {
                 .hasMessageContaining("wanted SHA-256 " + Sha256.of(hub.files.get(WEIGHTS)));
         assertThat(out.resolve(WEIGHTS)).doesNotExist();
         assertThat(out.resolve(WEIGHTS + ".part")).doesNotExist();
+        assertThat(hub.requests().stream().filter(head -> asksFor(head, WEIGHTS)))
+                .as("whole downloads")
+                .hasSize(2);
+    }
+
+    @Test
+    void aLineThatBreaksOftenIsTriedAsLongAsItBringsSomething() throws IOException {
+        byte[] weights = hub.files.get(WEIGHTS);
+        AtomicInteger cuts = new AtomicInteger();
+        hub.before = head -> {
+            int from = cuts.get() * 30_000;
+            if (!asksFor(head, WEIGHTS) || from + 30_000 >= weights.length) {
+                return null;
+            }
+            cuts.incrementAndGet();
+            Map<String, String> range =
+                    Map.of("Content-Range", "bytes " + from + "-" + (weights.length - 1) + "/" + weights.length);
+            return HubServer.answer(
+                    from == 0 ? "200 OK" : "206 Partial Content",
+                    from == 0 ? Map.of() : range,
+                    weights.length - from,
+                    Arrays.copyOfRange(weights, from, from + 30_000));
+        };
+        pull();
+        assertThat(cuts).hasValueGreaterThan(5);
+        assertThat(out.resolve(WEIGHTS)).hasBinaryContent(weights);
     }
 
     @Test
@@ -246,6 +272,19 @@ class ModelPullTests {
                 .message()
                 .doesNotContain(TOKEN);
         assertThat(hub.requests()).hasSize(1);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void whatIsRefusedLeavesNothingBehind() throws IOException {
+        hub.files.clear();
+        hub.lists = false;
+        out = directory.resolve("models/acme--anvil/main");
+        assertThatThrownBy(this::pull).isInstanceOf(CommandException.class);
+        assertThat(directory).isEmptyDirectory();
+        Files.createDirectories(out);
+        assertThatThrownBy(this::pull).isInstanceOf(CommandException.class);
+        assertThat(out).as("made by the user").isEmptyDirectory();
     }
 
     @Test

@@ -29,8 +29,10 @@ record Gemma2(
 
     static Gemma2 parse(Json json) {
         json.require("hidden_activation", "gelu_pytorch_tanh", "gelu_pytorch_tanh", "gelu_new");
+        Sizes sizes = Sizes.parse(json, true, 1e-6, 256);
+        sizes.demandLayers(json, i -> i % 2 == 0 ? "sliding_attention" : "full_attention");
         return new Gemma2(
-                Sizes.parse(json, true, 1e-6, 256),
+                sizes,
                 Rope.parse(json),
                 (float) json.number("query_pre_attn_scalar", 256),
                 json.integer("sliding_window", 4096),

@@ -16,7 +16,7 @@ import org.ttt4j.api.BackendException;
  * @param rank r, 0 for no adapters
  * @param alpha numerator of the scale, positive where there is a rank
  * @param targets layers by the end of their name, with or without {@code _proj}: {@code q}, {@code c_attn},
- *     {@code mlp.c_proj}
+ *     {@code mlp.c_proj}; or {@code all-linear}, every linear layer of the blocks as a whole
  */
 record Lora(int rank, double alpha, List<String> targets) {
 
@@ -27,6 +27,9 @@ record Lora(int rank, double alpha, List<String> targets) {
     static final String A = ".lora_A.weight";
 
     static final String B = ".lora_B.weight";
+
+    /** PEFT's word for every linear layer but the head. */
+    private static final String ALL = "all-linear";
 
     static final int LARGEST_RANK = 4096;
 
@@ -81,8 +84,8 @@ record Lora(int rank, double alpha, List<String> targets) {
                 List<String> names = kinds(all.stream().map(Adapter::name).toList());
                 throw new BackendException(
                         Ids.BACKEND,
-                        "found no linear layer for the LoRA target " + target + ", wanted some of "
-                                + String.join(", ", names));
+                        "found no linear layer of a block for the LoRA target " + target + ", wanted " + ALL
+                                + " or some of " + String.join(", ", names));
             }
         }
         return all.stream()
@@ -147,6 +150,9 @@ record Lora(int rank, double alpha, List<String> targets) {
     }
 
     private static boolean matches(Adapter adapter, String target) {
+        if (target.equals(ALL)) {
+            return adapter.name().equals(adapter.linear());
+        }
         return ("." + bare(adapter.name())).endsWith("." + bare(target));
     }
 

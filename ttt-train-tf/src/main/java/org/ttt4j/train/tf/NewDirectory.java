@@ -7,6 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ttt4j.api.BackendException;
 
@@ -15,6 +17,9 @@ import org.ttt4j.api.BackendException;
  * disk, renamed. Thread-safe.
  */
 final class NewDirectory {
+
+    private static final String BESIDE = ".tmp-";
+    private static final Pattern OWNER = Pattern.compile("([0-9]{1,18})-[0-9]+");
 
     private NewDirectory() {}
 
@@ -25,7 +30,7 @@ final class NewDirectory {
     }
 
     /**
-     * Makes a directory and what its parents lack.
+     * Makes a directory and what its parents lack, and removes what killed processes left of the same one.
      *
      * @throws IllegalArgumentException if there is something in its place
      * @throws BackendException if it cannot be written; nothing is left of it then
@@ -37,9 +42,10 @@ final class NewDirectory {
                     directory + ": found something there already, wanted the name of a new directory");
         }
         Path beside = target.resolveSibling(
-                target.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+                target.getFileName() + BESIDE + ProcessHandle.current().pid() + "-" + System.nanoTime());
         try {
             Files.createDirectories(target.getParent());
+            removeOfTheDead(target);
             try {
                 Files.createDirectory(beside);
                 body.writeTo(beside);
@@ -52,6 +58,36 @@ final class NewDirectory {
         } catch (IOException failure) {
             throw new BackendException(
                     Ids.BACKEND, directory + ": could not be written: " + FileTrouble.of(failure), failure);
+        }
+    }
+
+    /** What processes that were killed left of the same directory can be as large as a model. */
+    private static void removeOfTheDead(Path target) throws IOException {
+        String prefix = target.getFileName() + BESIDE;
+        try (Stream<Path> all = Files.list(target.getParent())) {
+            for (Path path : all.toList()) {
+                String name = path.getFileName().toString();
+                if (name.startsWith(prefix) && ofTheDead(name.substring(prefix.length()))) {
+                    deleteIfPossible(path);
+                }
+            }
+        }
+    }
+
+    private static boolean ofTheDead(String suffix) {
+        Matcher owner = OWNER.matcher(suffix);
+        return owner.matches()
+                && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();
+    }
+
+    private static void deleteIfPossible(Path beside) {
+        if (!Files.isDirectory(beside, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            delete(beside);
+        } catch (IOException leftThere) { // of another user, say: no reason to write nothing
+            return;
         }
     }
 

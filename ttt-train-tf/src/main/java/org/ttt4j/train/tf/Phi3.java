@@ -23,9 +23,11 @@ record Phi3(Sizes sizes, Rope rope, int window) implements RotaryFamily {
 
     static Phi3 parse(Json json) {
         json.require("hidden_act", "silu", "silu");
-        double part = json.number("partial_rotary_factor", 1);
-        if (part != 1) {
-            throw json.refuse("partial_rotary_factor", Double.toString(part), "1");
+        for (Json place : List.of(json, json.object("rope_parameters"))) { // newer files have it in the second
+            double part = place.number("partial_rotary_factor", 1);
+            if (part != 1) {
+                throw place.refuse("partial_rotary_factor", Double.toString(part), "1");
+            }
         }
         return new Phi3(Sizes.parse(json, false, 1e-5), Rope.parse(json), json.integer("sliding_window", 0));
     }

@@ -87,7 +87,9 @@ final class PortCheck {
             LanguageModel model = undo.push(LanguageModel.open(
                     architecture,
                     lora,
-                    Recipe.of(AdamW.testTime()).in(settings.training().precision()),
+                    Recipe.of(AdamW.testTime())
+                            .in(settings.training().precision())
+                            .on(settings.training().device()),
                     settings.threads()));
             if (init.isPresent()) {
                 try (AdapterTensors adapters = AdapterTensors.open(init.get())) {

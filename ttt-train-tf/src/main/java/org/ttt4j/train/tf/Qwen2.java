@@ -14,7 +14,9 @@ record Qwen2(Sizes sizes, Rope rope) implements RotaryFamily {
     static Qwen2 parse(Json json) {
         json.require("hidden_act", "silu", "silu");
         json.require("use_sliding_window", "false", "false"); // no released checkpoint slides
-        return new Qwen2(Sizes.parse(json, false, 1e-6), Rope.parse(json));
+        Sizes sizes = Sizes.parse(json, false, 1e-6);
+        sizes.demandLayers(json, i -> "full_attention");
+        return new Qwen2(sizes, Rope.parse(json));
     }
 
     @Override

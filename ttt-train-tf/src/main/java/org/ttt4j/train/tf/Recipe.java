@@ -50,6 +50,11 @@ record Recipe(
         return new Recipe(optimizer, trainable, holds, dropout, context, device, other);
     }
 
+    /** The same there. */
+    Recipe on(Device other) {
+        return new Recipe(optimizer, trainable, holds, dropout, context, other, precision);
+    }
+
     /**
      * Most tokens of a sequence.
      *

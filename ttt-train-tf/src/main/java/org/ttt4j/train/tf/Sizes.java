@@ -1,5 +1,11 @@
 package org.ttt4j.train.tf;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
 /**
  * Sizes that the families with rotary positions have in common. Thread-safe.
  *
@@ -71,6 +77,20 @@ record Sizes(
                 (float) json.number("rms_norm_eps", epsilonByDefault),
                 json.firstInteger("eos_token_id", -1),
                 json.flag("tie_word_embeddings", tiedByDefault));
+    }
+
+    /** Refuses {@code layer_types} other than those that the family's graph has; none are those. */
+    void demandLayers(Json json, IntFunction<String> wanted) {
+        List<String> all = IntStream.range(0, layers).mapToObj(wanted).toList();
+        if (!json.has("layer_types")) {
+            return;
+        }
+        JsonNode types = json.root().path("layer_types");
+        List<String> found = new ArrayList<>();
+        types.forEach(type -> found.add(type.asText()));
+        if (!types.isArray() || !found.equals(all)) {
+            throw json.refuse("layer_types", types.toString(), String.join(", ", all));
+        }
     }
 
     /** Plain attention: scores over the root of the size of a head. */

@@ -26,10 +26,12 @@ final class StepTimes {
         this.plan = plan;
         this.settings = settings;
         architecture = directory.architecture();
+        int context = settings.training().recipe(directory).contextTokens(architecture);
         for (int tokens : plan.tokens()) {
-            if (tokens > architecture.contextTokens()) {
-                throw new IllegalArgumentException("found " + tokens + " tokens, wanted at most the "
-                        + architecture.contextTokens() + " positions of " + directory.name());
+            if (tokens > context) {
+                throw new IllegalArgumentException("found " + tokens + " tokens, wanted at most the " + context
+                        + (context < architecture.contextTokens() ? " of context for " : " positions of ")
+                        + directory.name());
             }
         }
     }

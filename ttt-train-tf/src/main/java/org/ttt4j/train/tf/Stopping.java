@@ -35,7 +35,7 @@ final class Stopping {
     void after(double loss) {
         since = loss < lowest ? 0 : since + 1;
         lowest = Math.min(lowest, loss);
-        stopped |= loss <= rule.loss() || (rule.patience() > 0 && since >= rule.patience());
+        stopped |= (rule.loss() > 0 && loss <= rule.loss()) || (rule.patience() > 0 && since >= rule.patience());
     }
 
     boolean stopped() {

@@ -58,10 +58,14 @@ record TrainerSettings(
     }
 
     private static Lora lora(Settings settings) {
+        String targets = settings.string("lora-targets", "q+v");
+        List<String> names = List.of(targets.split("\\+", -1));
+        if (names.stream().anyMatch(String::isBlank)) {
+            throw settings.refuse(
+                    "lora-targets", "found \"" + targets + "\", wanted names of layers with + between: q+v, c_attn");
+        }
         Lora lora = new Lora(
-                settings.integer("lora-rank", 8, 1, 1024),
-                settings.number("lora-alpha", 16, 1e-6, 1e6),
-                List.of(settings.string("lora-targets", "q+v").split("\\+", -1)));
+                settings.integer("lora-rank", 8, 1, 1024), settings.number("lora-alpha", 16, 1e-6, 1e6), names);
         return TrainingSettings.adaptation(settings) == TrainingSettings.Adaptation.LORA ? lora : Lora.NONE;
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.ConfigException;
+import org.ttt4j.api.ModelTimes;
+import org.ttt4j.api.Models;
 import org.ttt4j.api.NativeHandles;
 import org.ttt4j.api.RunControl;
 import org.ttt4j.api.Score;
@@ -129,6 +131,27 @@ class BadInputTests {
                 .hasMessageContaining("context = 129")
                 .hasMessageContaining("128 positions");
         assertThatThrownBy(() -> open(Map.of("context", "1"))).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void lengthsToMeasureAreComparedWithTheContext() {
+        Models models = new TensorFlowTrainerProvider()
+                .openModels(Settings.of(Map.of("threads", "1", "context", "16")))
+                .orElseThrow();
+        ModelTimes.Plan plan = new ModelTimes.Plan(List.of(17), 1);
+        assertThatThrownBy(() -> models.measure(Golden.DIRECTORY.toString(), plan, RunControl.silent()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found 17 tokens, wanted at most the 16 of context");
+    }
+
+    @Test
+    void targetsOfAdaptersHaveNames() {
+        for (String targets : List.of("", "q+", "q++v", " ")) {
+            assertThatThrownBy(() -> open(Map.of("adaptation", "lora", "lora-targets", targets)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("lora-targets")
+                    .hasMessageContaining("found \"" + targets + "\"");
+        }
     }
 
     @Test

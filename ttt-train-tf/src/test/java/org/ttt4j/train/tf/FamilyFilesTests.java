@@ -147,6 +147,40 @@ class FamilyFilesTests {
         refused(golden, problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gemma2_softcap | "layer_types": ["full_attention", "full_attention"], | wanted sliding_attention, full_attention
+            gemma2_softcap | "layer_types": "sliding_attention",                  | wanted sliding_attention, full_attention
+            qwen2_qkvbias  | "layer_types": ["full_attention", "sliding_attention"], | wanted full_attention, full_attention
+            phi3_sliding   | "partial_rotary_factor": 0.5,                        | found partial_rotary_factor = 0.5, wanted 1
+            phi3_sliding   | "rope_parameters": {"partial_rotary_factor": 0.5},   | found partial_rotary_factor = 0.5, wanted 1
+            """)
+    void whatTheGraphDoesNotComputeIsRefused(String name, String more, String problem) throws IOException {
+        Golden golden = Golden.named(name);
+        ObjectNode config = (ObjectNode) new ObjectMapper().readTree(("{" + more + "\"end\": 0}"));
+        ObjectMapper mapper = new ObjectMapper();
+        Path file = golden.directory.resolve("config.json");
+        ObjectNode all = (ObjectNode) mapper.readTree(file.toFile());
+        all.setAll(config);
+        mapper.writeValue(file.toFile(), all);
+        refused(golden, problem);
+    }
+
+    @Test
+    void layerTypesThatAreTheGraphsAreTaken() throws IOException {
+        Golden golden = Golden.named("gemma2_softcap");
+        Architecture wanted = golden.architecture();
+        ObjectMapper mapper = new ObjectMapper();
+        Path file = golden.directory.resolve("config.json");
+        ObjectNode config = (ObjectNode) mapper.readTree(file.toFile());
+        var types = config.putArray("layer_types");
+        for (int i = 0; i < config.get("num_hidden_layers").intValue(); i++) {
+            types.add(i % 2 == 0 ? "sliding_attention" : "full_attention");
+        }
+        mapper.writeValue(file.toFile(), config);
+        assertThat(golden.architecture()).isEqualTo(wanted);
+    }
+
     @Test
     void newerConfigurationsSayTheirRopeInOnePlace() throws IOException {
         Golden golden = Golden.named("llama_rope_llama3_tied");

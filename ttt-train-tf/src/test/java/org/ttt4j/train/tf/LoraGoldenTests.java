@@ -88,8 +88,22 @@ class LoraGoldenTests {
         Golden golden = Golden.named("phi3_sliding");
         assertThatThrownBy(() -> scores(golden, Map.of("adaptation", "lora", "lora-targets", "q+c_fc"), false))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("found no linear layer for the LoRA target c_fc, wanted some of down_proj, gate,"
-                        + " gate_up_proj, k, o_proj, q, qkv_proj, up, v");
+                .hasMessageContaining(
+                        "found no linear layer of a block for the LoRA target c_fc, wanted all-linear or some of"
+                                + " down_proj, gate, gate_up_proj, k, o_proj, q, qkv_proj, up, v");
+    }
+
+    @Test
+    void allLinearIsEveryWholeLayerOfTheBlocks() throws IOException {
+        Golden golden = Golden.named("phi3_sliding");
+        Lora named = new Lora(4, 8, List.of("qkv", "o", "gate_up", "down"));
+        Lora all = new Lora(4, 8, List.of("all-linear"));
+        assertThat(all.adapters(golden.architecture())).isEqualTo(named.adapters(golden.architecture()));
+        Lora head = new Lora(4, 8, List.of("lm_head"));
+        Architecture untied = Golden.named("llama_gqa_untied").architecture();
+        assertThatThrownBy(() -> head.adapters(untied))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("of a block for the LoRA target lm_head");
     }
 
     /** Bits before a step, after it, after a reset, and after the step again. */

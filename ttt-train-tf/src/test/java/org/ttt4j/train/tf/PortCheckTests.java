@@ -121,7 +121,19 @@ class PortCheckTests {
                 .hasMessageContaining("none: not found");
         assertThatThrownBy(() -> check(golden, 0, adapters("query_key_value", Optional.empty())))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("query_key_value, wanted some of c_attn, c_fc");
+                .hasMessageContaining("query_key_value, wanted all-linear or some of c_attn, c_fc");
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsAnError() {
+        Golden golden = Golden.named("gpt2_a");
+        Models there = new TensorFlowTrainerProvider()
+                .openModels(Settings.of(Map.of("threads", "1", "device", "cuda:99")))
+                .orElseThrow();
+        ModelCheck.Plan plan = plan(ids(golden), 0, Optional.empty());
+        assertThatThrownBy(() -> there.check(golden.directory.toString(), plan, RunControl.silent()))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("found no GPU 99");
     }
 
     @Test
