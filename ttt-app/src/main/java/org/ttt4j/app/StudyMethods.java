@@ -119,7 +119,6 @@ final class StudyMethods {
     }
 
     private void interpolate(StudyWork work, List<String> texts, RunControl control) {
-        StudyTask task = work.task();
         List<Double> chosen = weights(work, control);
         try (Trainer.Session session = model.trainer().begin(control)) {
             Score base = model.base(work, session, control);

@@ -78,10 +78,12 @@ final class SweepPlot {
             if (methods) {
                 words.add(sweep.method().id());
             }
-            keys.stream()
-                    .filter(sweep.others()::containsKey)
-                    .forEach(key -> words.add(key.substring(key.lastIndexOf('.') + 1) + "="
-                            + sweep.others().get(key)));
+            for (String key : keys) {
+                String value = sweep.others().get(key);
+                if (value != null) {
+                    words.add(key.substring(key.lastIndexOf('.') + 1) + "=" + value);
+                }
+            }
             labels.add(shortened(String.join(", ", words)));
         }
         for (int i = 0; i < labels.size(); i++) { // a legend has one line for each
