@@ -33,11 +33,8 @@ class StudyReportTests {
                 .contains("nn,train,no,\"A, B\",5,2,2,1.35,");
         assertThat(text(report, "differences.csv")).contains("nn,sift,5,2,2,0.15,");
         assertThat(text(report, "seconds.csv"))
-                .isEqualTo("arm,stage,seconds,lines\r\n"
-                        + "nn,score,2,2\r\n"
-                        + "nn,train,4,2\r\n"
-                        + "sift,score,2,2\r\n"
-                        + "sift,train,4,2\r\n");
+                .isEqualTo(
+                        "arm,stage,seconds,lines\r\nnn,score,2,2\r\nnn,train,4,2\r\nsift,score,2,2\r\nsift,train,4,2\r\n");
         assertThat(report.findings().get(0))
                 .startsWith("sift with 5 neighbours is best: 80.0% of the base model's bits")
                 .endsWith("1.200 instead of 1.500 bits per byte, over 2 documents of 2 sources in 1 domain.");
