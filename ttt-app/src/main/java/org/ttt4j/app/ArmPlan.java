@@ -2,6 +2,7 @@ package org.ttt4j.app;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ttt4j.study.StudyMethod;
@@ -21,6 +22,9 @@ record ArmPlan(
         Configuration configuration,
         List<Long> seeds,
         SortedMap<String, String> identity) {
+
+    /** Keys that say how something is done and never what comes of it. */
+    static final Set<String> RESULTLESS = Set.of("ttt.index.checkpoint-seconds");
 
     ArmPlan {
         seeds = List.copyOf(seeds);
@@ -58,6 +62,7 @@ record ArmPlan(
                         || key.startsWith("ttt.demo.")
                         || key.startsWith("ttt.corpus.")
                         || key.equals("ttt.neighbors")
+                        || RESULTLESS.contains(key)
                         || key.endsWith(".max-sessions"));
         if (!method.usesNeighbors()) {
             identity.keySet()

@@ -40,6 +40,7 @@ final class DynamicEvaluation {
         Score sum = Score.ZERO;
         long tokens = 0;
         double flops = 0;
+        double scoring = 0;
         try (OnlineAdaptation adaptation =
                 OnlineAdaptation.open(OnlineParts.of(model.trainer()), reading, stream.iterator(), control)) {
             for (Optional<OnlineLine> line = next(adaptation); line.isPresent(); line = next(adaptation)) {
@@ -50,11 +51,13 @@ final class DynamicEvaluation {
             }
             OnlineState.Work done = adaptation.state().work();
             long parameters = model.trainer().traits().parameters();
-            flops = Flops.forward(parameters, done.scored())
-                    + Flops.training(parameters, adaptation.trainedParameters(), done.trained());
+            flops = Flops.training(parameters, adaptation.trainedParameters(), done.trained());
+            scoring = Flops.forward(parameters, done.scored());
         }
         Score scored = new Score(sum.bits(), base.bytes(), base.tokens());
-        Cost cost = new Cost(work.seconds(), tokens, flops);
+        // Segments are scored and learned by turns in one measured stage: the time is divided as the operations are.
+        double share = flops > 0 ? flops / (flops + scoring) : 0;
+        Cost cost = new Cost(work.seconds() - (1 - share) * work.stage("train"), tokens, flops);
         counts.subList(1, counts.size()).forEach(count -> work.score(count, 0, scored, cost));
     }
 

@@ -63,13 +63,17 @@ final class InContext {
             }
             int window = whole ? document.length : context - room;
             double seconds = work.seconds();
+            double scored = work.stage("score");
             Score score = work.clock().time("score", () -> score(before, document, window));
             long windows = ((long) document.length + window - 1) / window;
+            long read = windows * before.length;
+            // Neighbours are read in one pass with the document: their part of the time is their part of the tokens.
+            seconds += (work.stage("score") - scored) * read / (read + document.length);
             work.score(
                     count,
                     used(beside, room),
                     new Score(score.bits(), base.bytes(), base.tokens()),
-                    new Cost(seconds, 0, model.readingFlops(windows * before.length)));
+                    new Cost(seconds, 0, model.readingFlops(read)));
         }
     }
 

@@ -31,6 +31,7 @@ final class StudyArms {
     private final List<Shorthand> common;
     private final List<Long> seeds;
     private final Map<String, String> defaults;
+    private final Set<String> heads = new HashSet<>();
 
     /**
      * Arms.
@@ -102,6 +103,7 @@ final class StudyArms {
                 if (ArmOptions.DEFAULTS.containsKey(key)) {
                     own.put(key, value);
                 } else {
+                    demandKnown(name, key);
                     below.put("ttt." + key, value);
                 }
             });
@@ -118,6 +120,27 @@ final class StudyArms {
             }
         });
         return List.copyOf(arms);
+    }
+
+    /** Only what begins as a key of the configuration does is left to the configuration to judge. */
+    private void demandKnown(String arm, String key) {
+        if (heads.isEmpty()) {
+            heads.addAll(
+                    invocation.configuration(common).defaults().getObject("ttt").keySet());
+        }
+        if (!heads.contains(key.split("\\.", 2)[0])) {
+            TreeSet<String> known = new TreeSet<>(ArmOptions.DEFAULTS.keySet());
+            known.addAll(heads);
+            throw new ConfigException(
+                    key,
+                    "arm " + arm,
+                    "no such key, wanted one of "
+                            + ArmOptions.DEFAULTS.keySet().stream().sorted().toList()
+                            + " or a key of the configuration without ttt."
+                            + Nearest.to(key, known)
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse(""));
+        }
     }
 
     /** A point of the grid is called by what it uses. */
@@ -215,7 +238,11 @@ final class StudyArms {
 
     /** A key without the quotes that HOCON puts around some words, as in {@code kmeans++}. */
     private static String plain(String key) {
-        return String.join(".", ConfigUtil.splitPath(key));
+        String plain = String.join(".", ConfigUtil.splitPath(key));
+        // How all or a few weights learn is called a mode as often as an adaptation.
+        return plain.matches("trainer\\.[^.]+\\.mode")
+                ? plain.substring(0, plain.lastIndexOf('.')) + ".adaptation"
+                : plain;
     }
 
     /** Such as {@code sift lambda=0.1}: what is used, then the values. */

@@ -18,7 +18,8 @@ final class StudyComparisonTable {
                 .rule();
         comparison.rows().forEach(row -> table.row(row(row)));
         List<String> lines = new ArrayList<>();
-        lines.add("bits per byte; the difference is the second minus the first, * where its interval leaves out 0:");
+        lines.add("bits per byte; the difference is the second minus the first, * where its interval leaves out 0 and"
+                + " there are at least " + PairedDifference.FEWEST_GROUPS + " sources:");
         lines.add("");
         lines.add(table.render());
         if (!comparison.otherDocuments().isEmpty()) {

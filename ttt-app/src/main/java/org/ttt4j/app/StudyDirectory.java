@@ -103,6 +103,10 @@ final class StudyDirectory implements AutoCloseable {
                     .thenComparing(Comparator.naturalOrder()));
             names.addAll(there.keySet());
             names.addAll(here.keySet());
+            names.removeAll(ArmPlan.RESULTLESS); // which earlier versions wrote down
+            if (!there.containsKey(StudyIdentity.VALIDATION)) {
+                names.remove(StudyIdentity.VALIDATION); // as earlier versions did
+            }
             for (String name : names) {
                 compare(
                         name + " of arm " + before.name(),

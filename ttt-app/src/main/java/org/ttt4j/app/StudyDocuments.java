@@ -1,6 +1,7 @@
 package org.ttt4j.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,9 +13,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ttt4j.api.RunControl;
+import org.ttt4j.store.Sha256;
 import org.ttt4j.study.SourceGroup;
 import org.ttt4j.study.StratifiedSample;
 import org.ttt4j.study.StudyDomain;
+import org.ttt4j.study.StudyMethod;
 
 /**
  * The documents of a study. Thread-safe.
@@ -61,6 +64,31 @@ record StudyDocuments(EvaluationData test, List<EvaluationDocument> validation, 
                                 file, (all, sources) -> others(all, sources, perDomain, data.seed()), app, control)
                         .documents();
         return new StudyDocuments(test, validation, test.skippedLines());
+    }
+
+    /**
+     * Refuses to begin where an arm would fail on every document.
+     *
+     * @throws CommandException if an arm interpolates and there is nothing to choose its weight on
+     */
+    void demandValidation(List<ArmPlan> arms) {
+        arms.stream()
+                .filter(arm -> arm.method() == StudyMethod.INTERPOLATION && validation.isEmpty())
+                .findFirst()
+                .ifPresent(arm -> {
+                    throw CommandException.failed("arm " + arm.name()
+                            + " interpolates, but found no documents to choose its weight on, wanted"
+                            + " study.data.validation, or a study.data.sample.per-domain that leaves some of other"
+                            + " sources over");
+                });
+    }
+
+    /** Of the texts that weights of baselines are chosen on, in order. */
+    String validationSha256() {
+        StringBuilder all = new StringBuilder();
+        validation.forEach(
+                document -> all.append(document.text().length()).append('\n').append(document.text()));
+        return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of each domain some documents that are neither drawn nor of a source that a drawn one is of. */

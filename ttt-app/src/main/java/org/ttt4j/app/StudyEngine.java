@@ -15,6 +15,7 @@ import org.ttt4j.study.StudyExample;
 import org.ttt4j.study.StudyLog;
 import org.ttt4j.study.StudyResult;
 import org.ttt4j.study.StudyScore;
+import org.ttt4j.study.StudyTiming;
 
 /**
  * Runs what the log of a study does not hold yet: model after model, document after document ({@link DocumentLoop}), on each
@@ -29,6 +30,10 @@ final class StudyEngine {
     private final StudyExamples examples;
     private final StudyProgress progress;
     private final RunControl control;
+    private double wallSeconds;
+    private double sessionSeconds;
+    private double workSeconds;
+    private int mostSessions = 1;
 
     StudyEngine(
             StudyFile file,
@@ -96,6 +101,13 @@ final class StudyEngine {
         examples.tidy();
     }
 
+    /** How the time was spent, until now; empty if nothing was left to do. */
+    Optional<StudyTiming> timing() {
+        return wallSeconds > 0
+                ? Optional.of(new StudyTiming(wallSeconds, mostSessions, sessionSeconds, workSeconds))
+                : Optional.empty();
+    }
+
     /** Documents in their order, and on each the arms in theirs: a prefix of the documents has seen all arms. */
     private List<StudyTask> tasks(List<StudyRun> group) {
         Map<StudyRun, Optional<Retriever>> retrievers = new LinkedHashMap<>();
@@ -118,6 +130,7 @@ final class StudyEngine {
     }
 
     private void run(List<StudyRun> group, List<StudyTask> tasks) throws IOException {
+        long start = System.nanoTime();
         Configuration configuration = group.get(0).configuration();
         int wanted = parallelism(file, configuration, Runtime.getRuntime().availableProcessors());
         try (Backends backends = new Backends(withSessions(configuration, wanted))) {
@@ -127,7 +140,14 @@ final class StudyEngine {
             rememberBases(group, model);
             StudyMethods methods =
                     new StudyMethods(model, file.counts().values(), documents.validation(), examples::wanted);
-            new DocumentLoop(methods::run, sessions, file.data().maxBytes()).run(tasks, this::keep, control);
+            try {
+                new DocumentLoop(methods::run, sessions, file.data().maxBytes()).run(tasks, this::keep, control);
+            } finally {
+                double seconds = (System.nanoTime() - start) / 1e9;
+                wallSeconds += seconds;
+                sessionSeconds += sessions * seconds;
+                mostSessions = Math.max(mostSessions, sessions);
+            }
         }
     }
 
@@ -146,6 +166,7 @@ final class StudyEngine {
 
     /** First the example, then the line: a kill in between does both again. */
     private void keep(StudyOutcome outcome) throws IOException {
+        workSeconds += outcome.work().map(StudyWork::working).orElse(0.0);
         Optional<StudyExample> example = outcome.work().flatMap(StudyWork::example);
         if (example.isPresent()) {
             examples.write(example.orElseThrow());

@@ -143,9 +143,8 @@ record StudyEstimate(
         return table.render() + "\n\n"
                 + String.format(
                         Locale.ROOT,
-                        "%d documents in %d domains, scored after %s neighbours%n"
-                                + "about %s with %d %s; about %s for weights and what training keeps of them, activations"
-                                + " apart",
+                        "%d documents in %d domains, scored after %s neighbours%nabout %s with %d %s; about %s for"
+                                + " weights and what training keeps of them, activations apart",
                         documents(),
                         domains.size(),
                         study.counts(),
@@ -155,9 +154,13 @@ record StudyEstimate(
                         ByteSize.text(memory));
     }
 
+    private static String minutes(long count) {
+        return count == 1 ? "1 minute" : count + " minutes";
+    }
+
     private static String duration(double hours) {
         return hours < 1
-                ? String.format(Locale.ROOT, "%.0f minutes", Math.max(1, Math.ceil(60 * hours)))
+                ? minutes(Math.max(1, (long) Math.ceil(60 * hours)))
                 : String.format(Locale.ROOT, "%.1f hours", hours);
     }
 }

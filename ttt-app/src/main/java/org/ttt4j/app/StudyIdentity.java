@@ -13,6 +13,9 @@ import org.ttt4j.study.StudyArm;
 /** Gathers what decides the results of a study, arm by arm. Confined to one thread. */
 final class StudyIdentity {
 
+    /** What the documents are known by that weights of baselines are chosen on. */
+    static final String VALIDATION = "validation";
+
     private final Map<String, SortedMap<String, String>> arms = new LinkedHashMap<>();
 
     /** Adds what decides an arm. */

@@ -119,8 +119,7 @@ final class StudyMethods {
     }
 
     private void interpolate(StudyWork work, List<String> texts, RunControl control) {
-        StudyTask task = work.task();
-        List<Double> chosen = weights(task, control);
+        List<Double> chosen = weights(work, control);
         try (Trainer.Session session = model.trainer().begin(control)) {
             Score base = model.base(work, session, control);
             work.score(0, 0, base, Cost.NONE);
@@ -152,17 +151,18 @@ final class StudyMethods {
     }
 
     /** The weight of each count above 0, chosen once on documents that no arm is scored on. */
-    private List<Double> weights(StudyTask task, RunControl control) {
+    private List<Double> weights(StudyWork work, RunControl control) {
+        StudyTask task = work.task();
         String key = task.run().arm().name() + "/" + task.run().seed();
         // One thread finds them; others that need them wait for it here.
-        return weights.computeIfAbsent(key, absent -> fitted(task, control));
+        return weights.computeIfAbsent(key, absent -> work.clock().time("fit", () -> fitted(task, control)));
     }
 
     private List<Double> fitted(StudyTask task, RunControl control) {
         if (validation.isEmpty()) {
             throw new IllegalArgumentException(
-                    "interpolation has no documents to choose its weight on, wanted"
-                            + " study.data.validation, or a study.data.sample.per-domain that leaves some of other sources over");
+                    "interpolation has no documents to choose its weight on, wanted study.data.validation, or a"
+                            + " study.data.sample.per-domain that leaves some of other sources over");
         }
         Retriever retriever = task.retriever().orElseThrow();
         List<Interpolation> all = new ArrayList<>();

@@ -11,6 +11,7 @@ import org.ttt4j.study.Study;
 import org.ttt4j.study.StudyExample;
 import org.ttt4j.study.StudyLog;
 import org.ttt4j.study.StudyReport;
+import org.ttt4j.study.StudyTiming;
 
 /** The folder that the report of a study is written to; it replaces an earlier report as a whole. Confined to one thread. */
 final class StudyReportDirectory {
@@ -30,7 +31,8 @@ final class StudyReportDirectory {
                     target + ": exists and is not an earlier report, wanted another --out or a new name");
         }
         Study study = Study.read(results);
-        StudyReport report = StudyReport.of(study, StudyLog.read(results), StudyExample.read(results));
+        StudyReport report =
+                StudyReport.of(study, StudyLog.read(results), StudyExample.read(results), StudyTiming.read(results));
         Files.createDirectories(target.toAbsolutePath().getParent());
         Durable.removeStale(target);
         Path temporary = Files.createDirectory(Durable.temporaryFor(target));

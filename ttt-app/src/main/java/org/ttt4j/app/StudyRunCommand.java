@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ttt4j.api.Trainer;
@@ -14,7 +15,9 @@ import org.ttt4j.study.Study;
 import org.ttt4j.study.StudyArm;
 import org.ttt4j.study.StudyDomain;
 import org.ttt4j.study.StudyLog;
+import org.ttt4j.study.StudyMethod;
 import org.ttt4j.study.StudySummary;
+import org.ttt4j.study.StudyTiming;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +29,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Run what a study file describes: every arm on the same documents (docs/studies.md).",
-            "Each finished document of an arm is a line of OUT/results.jsonl; the same command goes on where a stopped or"
-                    + " killed one ended, also with further arms, and documents that failed are not tried again."
+            "Each finished document of an arm is a line of OUT/results.jsonl; the same command goes on where a stopped"
+                    + " or killed one ended, also with further arms, and documents that failed are not tried again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -89,6 +92,7 @@ final class StudyRunCommand implements Callable<Integer> {
         if (documents.skippedLines() > 0) {
             invocation.note("ttt: " + test + ": " + documents.test().skipped());
         }
+        documents.demandValidation(study.arms());
         List<String> single = documents.domains(study.data()).stream()
                 .filter(domain -> domain.groups() == 1)
                 .map(StudyDomain::name)
@@ -126,6 +130,9 @@ final class StudyRunCommand implements Callable<Integer> {
                     arm.name(),
                     "model",
                     models.computeIfAbsent(run.trainer(), key -> fingerprint(run.configuration())));
+            if (arm.method() == StudyMethod.INTERPOLATION) {
+                identity.add(arm.name(), StudyIdentity.VALIDATION, documents.validationSha256());
+            }
             if (arm.method().usesNeighbors()) {
                 parts.retriever(run, study.counts().largest());
                 identity.add(
@@ -171,14 +178,19 @@ final class StudyRunCommand implements Callable<Integer> {
             invocation.note("ttt: " + log.results().size() + " of " + resolved.lines() + " lines were there before");
         }
         progress.begin();
+        StudyEngine engine = new StudyEngine(study, documents, parts, log, examples, progress, invocation.control());
         try {
-            new StudyEngine(study, documents, parts, log, examples, progress, invocation.control()).run();
+            engine.run();
         } catch (CancellationException stopped) {
             invocation.note("ttt: " + log.results().size() + " of " + resolved.lines()
                     + " lines are there; the same command goes on with the others");
             throw stopped;
         } finally {
             progress.end();
+            Optional<StudyTiming> timing = engine.timing();
+            if (timing.isPresent()) {
+                timing.orElseThrow().append(directory.path());
+            }
         }
         return new StudySummary(resolved, log.results());
     }

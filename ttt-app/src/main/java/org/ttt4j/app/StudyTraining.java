@@ -33,6 +33,7 @@ final class StudyTraining {
     private final int[] tokens;
     private final Optional<Trainer.Online> online;
     private long trainedTokens;
+    private double earlier; // seconds of counts that were trained from the beginning before this one
 
     /**
      * Nothing is trained yet.
@@ -99,10 +100,12 @@ final class StudyTraining {
     }
 
     private void anew(List<Integer> counts) {
+        double shared = work.seconds(); // retrieval and selection
         for (int next = 1; next < counts.size(); next++) {
             int count = Math.min(counts.get(next), texts.size());
             work.clock().time("reset", session::reset);
             trainedTokens = 0;
+            earlier = work.seconds() - shared;
             train(order(0, count));
             score(counts.get(next), count, next);
         }
@@ -118,7 +121,7 @@ final class StudyTraining {
             work.score(neighbors, used, new Score(last.bits(), last.bytes(), last.tokens()), last.cost());
             return;
         }
-        double seconds = work.seconds();
+        double seconds = work.seconds() - earlier;
         Score score = work.clock()
                 .time("score", () -> StudyModel.score(session, work.text().scored(), control));
         double flops =

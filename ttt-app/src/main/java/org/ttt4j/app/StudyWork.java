@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -26,6 +27,11 @@ import org.ttt4j.study.StudyStep;
 final class StudyWork {
 
     private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+
+    /** Stages that are no part of what it takes to come to a score. */
+    private static final Set<String> FREE = Set.of("score", "wait", "retention", "example", "fit");
+
+    private static final Set<String> WORKING = Set.of("train", "score", "retention", "example", "fit");
 
     private final StudyTask task;
     private final TextSplit text;
@@ -125,11 +131,21 @@ final class StudyWork {
         return words;
     }
 
+    /** Seconds of a stage until now. */
+    double stage(String name) {
+        return clock.seconds().getOrDefault(name, 0.0);
+    }
+
+    /** Seconds of training and scoring until now, that of probes, examples and validation documents as well. */
+    double working() {
+        return WORKING.stream().mapToDouble(this::stage).sum();
+    }
+
     /** Seconds of what was done for this arm until now, scoring apart; shared retrieval counts for everyone. */
     double seconds() {
         double sum = retrieved.map(Retrieved::cost).orElse(0.0);
         for (Map.Entry<String, Double> stage : clock.seconds().entrySet()) {
-            sum += stage.getKey().equals("score") || stage.getKey().equals("wait") ? 0 : stage.getValue();
+            sum += FREE.contains(stage.getKey()) ? 0 : stage.getValue();
         }
         return sum;
     }
@@ -171,6 +187,6 @@ final class StudyWork {
                 excluded,
                 details,
                 ResidentMemory.peak(),
-                clock.seconds());
+                stages());
     }
 }

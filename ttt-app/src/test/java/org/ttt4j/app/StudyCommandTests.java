@@ -18,14 +18,15 @@ import org.ttt4j.study.StudyArm;
 import org.ttt4j.study.StudyExample;
 import org.ttt4j.study.StudyLog;
 import org.ttt4j.study.StudyResult;
+import org.ttt4j.study.StudyTiming;
 
 class StudyCommandTests {
 
     private static final String ARMS = """
-            vary { selector.use = [nn, sift], selector.sift.lambda = [0.1, 1] }
-            baselines = [base, in-context, interpolation, dynamic-evaluation, nn-f, random]
-            seeds = [3, 4]
-            """;
+        vary { selector.use = [nn, sift], selector.sift.lambda = [0.1, 1] }
+        baselines = [base, in-context, interpolation, dynamic-evaluation, nn-f, random]
+        seeds = [3, 4]
+        """;
 
     @TempDir
     private static Path shared;
@@ -183,7 +184,7 @@ class StudyCommandTests {
         refused("varry { selector.use = [nn] }", "study.varry", "did you mean study.vary?");
         refused("vary { selector.usee = [nn] }", "ttt.selector.usee", "did you mean ttt.selector.use?");
         refused("vary { selector.use = [sieft] }", "sieft", "no such backend");
-        refused("vary { ordr = [nearest-first] }", "ttt.ordr", "no such key");
+        refused("vary { ordr = [nearest-first] }", "ordr", "no such key", "did you mean order?");
         refused("vary { order = [nearest-frist] }", "nearest-frist", "did you mean nearest-first?");
         refused("vary { selector.use = nn }\narms { a { selector.use = nn } }", "not both");
         refused("arms { a = 3 }", "study.arms.a", "block of keys");
@@ -269,9 +270,9 @@ class StudyCommandTests {
     @Test
     void ordersDiffer() throws IOException {
         StudyFiles.run(file("""
-                        vary { selector.use = [nn], order = [nearest-first, nearest-last, shuffled, together] }
-                        seeds = [1, 2]
-                        """), out()).succeeded();
+            vary { selector.use = [nn], order = [nearest-first, nearest-last, shuffled, together] }
+            seeds = [1, 2]
+            """), out()).succeeded();
         long id = StudyLog.read(out()).get(0).document();
         StudyResult.Scored first = scored("nn nearest-first", id);
         StudyResult.Scored last = scored("nn nearest-last", id);
@@ -332,13 +333,13 @@ class StudyCommandTests {
     @Test
     void inContextKeepsTheNearestBesideTheDocument() throws IOException {
         StudyFiles.run(file("""
-                        arms {
-                          right { method = in-context, selector.use = nn }
-                          original { method = in-context, selector.use = nn, in-context.order = nearest-first }
-                          none { method = in-context, selector.use = nn, trainer.bytes.context-tokens = 40 }
-                          windows { method = in-context, selector.use = nn, in-context.share = 0.5, trainer.bytes.context-tokens = 40 }
-                        }
-                        """), out()).succeeded();
+            arms {
+              right { method = in-context, selector.use = nn }
+              original { method = in-context, selector.use = nn, in-context.order = nearest-first }
+              none { method = in-context, selector.use = nn, trainer.bytes.context-tokens = 40 }
+              windows { method = in-context, selector.use = nn, in-context.share = 0.5, trainer.bytes.context-tokens = 40 }
+            }
+            """), out()).succeeded();
         long id = StudyLog.read(out()).get(0).document();
         StudyResult.Scored right = scored("right", id);
         StudyResult.Scored original = scored("original", id);
@@ -366,10 +367,69 @@ class StudyCommandTests {
         }
         Path all = StudyFiles.write(
                 shared, directory.resolve("all.conf"), "baselines = [interpolation]\ndata.sample.per-domain = all");
-        assertThat(StudyFiles.run(all, directory.resolve("all")).code()).isEqualTo(1);
-        assertThat(StudyLog.read(directory.resolve("all")))
-                .allMatch(result -> result instanceof StudyResult.Failed failed
-                        && failed.error().contains("no documents to choose its weight on"));
+        StudyFiles.run(all, directory.resolve("all")).failed(1, "no documents to choose its weight on");
+        assertThat(directory.resolve("all").resolve(StudyLog.FILE)).doesNotExist();
+    }
+
+    @Test
+    void aStudyThatWasBegunWithOtherValidationDocumentsIsAnother() throws IOException {
+        Path mine = Corpora.write(directory.resolve("mine.jsonl"), 6);
+        String body = "baselines = [interpolation]\ndata.validation = \"" + mine + "\"";
+        StudyFiles.run(file(body), out()).succeeded();
+        Corpora.write(mine, 7);
+        StudyFiles.run(file(body), out()).failed(1, "found validation of arm interpolation");
+    }
+
+    @Test
+    void keysThatChangeNoResultMayChange() throws IOException {
+        StudyFiles.run(file("baselines = [nn]"), out()).succeeded();
+        StudyFiles.run(file("baselines = [nn]"), out(), "--set", "ttt.index.checkpoint-seconds=7")
+                .succeeded();
+    }
+
+    /** Orders that are trained anew cost at each count what they alone take there. */
+    @Test
+    void theCostOfACountIsItsOwnAndTheTimeOfTheRunIsKept() throws IOException {
+        StudyFiles.run(
+                        file("arms { last { order = nearest-last, selector.use = nn }, "
+                                + "context { method = in-context, selector.use = nn } }"),
+                        out())
+                .succeeded();
+        for (StudyResult result : StudyLog.read(out())) {
+            StudyResult.Scored one = (StudyResult.Scored) result;
+            assertThat(one.seconds()).containsKeys("embed", "search", "select", "score");
+            if (one.arm().equals("last")) {
+                double counts = one.scores().stream()
+                        .skip(1)
+                        .mapToDouble(score -> score.cost().seconds())
+                        .sum();
+                double shared = one.seconds().get("embed")
+                        + one.seconds().get("search")
+                        + one.seconds().get("select");
+                double all = one.seconds().get("train") + one.seconds().get("reset") + 2 * shared;
+                assertThat(counts).isLessThanOrEqualTo(all + 1e-9);
+            } else {
+                double before = one.seconds().get("embed") + one.seconds().get("search");
+                assertThat(one.last().cost().seconds()).isGreaterThan(before);
+            }
+        }
+        assertThat(StudyTiming.read(out())).singleElement().satisfies(timing -> {
+            assertThat(timing.workSeconds()).isPositive().isLessThan(timing.sessionSeconds());
+            assertThat(timing.overheadPercent()).isBetween(0.0, 100.0);
+        });
+    }
+
+    @Test
+    void aMisspelledKeyOfAnArmIsNamedInOneLine() throws IOException {
+        StudyFiles.run(file("arms { a { ordr = shuffled, selector.use = nn } }"), out())
+                .failed(2, "ordr", "did you mean order?");
+    }
+
+    @Test
+    void howWeightsLearnMayBeCalledAMode() throws IOException {
+        Path grid = file("vary { selector.use = [nn], trainer.tensorflow.mode = [full, lora] }");
+        StudyFiles.run(grid, out(), "--set", "ttt.trainer.use=bytes", "--dry-run")
+                .succeeded();
     }
 
     @Test

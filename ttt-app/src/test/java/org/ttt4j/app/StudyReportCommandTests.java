@@ -65,7 +65,8 @@ class StudyReportCommandTests {
         CommandRun run = CommandRun.of("study", "compare", first, second).succeeded();
         assertThat(run.out())
                 .contains("nn            0     2  1.000   1.000     +0.0000")
-                .contains("nn            5     2  0.900   0.850    -0.0500*")
+                .contains("nn            5     2  0.900   0.850     -0.0500  -0.0500 to -0.0500") // no star with two
+                // sources
                 .contains("nn: ttt.selector.sift.lambda  0.1    0.2");
         JsonNode json = CommandRun.of("study", "compare", first, second, "--json")
                 .succeeded()

@@ -125,9 +125,10 @@ final class Findings {
                                 verdict));
                     }
                     say(
-                            "Bits per byte of %s against %s with as many neighbours: %s; it is called different only where"
-                                    + " the 90%% interval of the paired difference leaves out 0.",
-                            arm.name(), reference.name(), String.join(", ", parts));
+                            "Bits per byte of %s against %s with as many neighbours: %s; it is called different only"
+                                    + " where the 90%% interval of the paired difference leaves out 0 and there are at"
+                                    + " least %d sources.",
+                            arm.name(), reference.name(), String.join(", ", parts), PairedDifference.FEWEST_GROUPS);
                 });
     }
 
@@ -217,8 +218,8 @@ final class Findings {
         int missing = data.study().lines() - data.results().size();
         if (missing > 0) {
             say(
-                    "The study is not finished: %d of %d results are missing, and the numbers are about the %d documents that"
-                            + " every arm has scored.",
+                    "The study is not finished: %d of %d results are missing, and the numbers are about the %d"
+                            + " documents that every arm has scored.",
                     missing, data.study().lines(), data.summary().documents().size());
         }
         List<String> without = data.summary().arms().stream()

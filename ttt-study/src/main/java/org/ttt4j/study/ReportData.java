@@ -13,10 +13,12 @@ final class ReportData {
 
     private final StudySummary summary;
     private final List<StudyResult> results;
+    private final List<StudyTiming> timings;
     private final List<Shown> arms = new ArrayList<>();
 
     /** Results in any order: they are sorted by arm, document and seed. */
-    ReportData(Study study, Collection<StudyResult> results) {
+    ReportData(Study study, Collection<StudyResult> results, List<StudyTiming> timings) {
+        this.timings = List.copyOf(timings);
         this.summary = new StudySummary(study, results);
         List<StudyResult> known = new ArrayList<>(results);
         known.removeIf(result -> study.arm(result.arm())
@@ -70,6 +72,11 @@ final class ReportData {
     /** Arms that scored something, in the order of the study, without the model as it is. */
     List<Shown> arms() {
         return List.copyOf(arms);
+    }
+
+    /** Of the runs of the study that told; none in results of an earlier version. */
+    List<StudyTiming> timings() {
+        return timings;
     }
 
     List<Integer> counts() {

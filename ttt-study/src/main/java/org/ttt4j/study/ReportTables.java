@@ -36,12 +36,15 @@ final class ReportTables {
                 "Every domain with " + ReportData.neighbors(data.counts().get(column)),
                 List.of(
                         same
-                                ? "Bits in percent of the model as it is: lower is better, above 100 is worse than doing nothing."
-                                : "Bits per byte, because arms begin with different models, and in percent of what each model"
-                                        + " begins with: lower is better, above 100 is worse than doing nothing.",
-                        "Bold is the best of its row; ≈ cannot be told from it (the 90% interval of the paired difference"
-                                + " holds 0); all others are worse beyond chance, where there is an interval. The weighted row is"
-                                + " not tested.",
+                                ? "Bits in percent of the model as it is: lower is better, above 100 is worse than"
+                                        + " doing nothing."
+                                : "Bits per byte, because arms begin with different models, and in percent of what"
+                                        + " each model begins with: lower is better, above 100 is worse than doing"
+                                        + " nothing.",
+                        "Bold is the best of its row; ≈ cannot be told from it (the 90% interval of the paired"
+                                + " difference holds 0, or there are fewer than " + PairedDifference.FEWEST_GROUPS
+                                + " sources); all others are worse beyond chance, where there is an interval. The"
+                                + " weighted row is not tested.",
                         same ? INTERVALS + " " + NO_INTERVAL : INTERVALS),
                 header);
         for (String domain : data.domains()) {
@@ -132,7 +135,8 @@ final class ReportTables {
                 List.of(
                         (data.sameBase()
                                         ? "Bits of all documents in percent of the model as it is, with 90% intervals;"
-                                        : "Bits per byte of all documents, and percent of what each arm's model begins with;")
+                                        : "Bits per byte of all documents, and percent of what each arm's model begins"
+                                                + " with;")
                                 + " bold is the best of its column.",
                         "The last column is the share of documents with fewer bits than before at the largest count."),
                 header);
@@ -174,8 +178,9 @@ final class ReportTables {
                 List.of(
                         "Bits per byte of each arm minus those of " + reference.name()
                                 + " with as many neighbours, on the same documents: below 0 is better.",
-                        "▲ better and ▼ worse beyond chance: the 90% interval of the paired difference, drawn by sources,"
-                                + " leaves out 0.",
+                        "▲ better and ▼ worse beyond chance: the 90% interval of the paired difference, drawn by"
+                                + " sources, leaves out 0, and there are at least " + PairedDifference.FEWEST_GROUPS
+                                + " sources.",
                         "The last column is the share of documents with fewer bits than with " + reference.name()
                                 + " at the largest count."),
                 header);
@@ -209,8 +214,8 @@ final class ReportTables {
                 "measures",
                 "Bits and perplexities",
                 List.of("With " + ReportData.neighbors(data.counts().get(data.last()))
-                        + ", over all documents: ratios of sums. Token perplexities compare only where the tokenizer is the"
-                        + " same."),
+                        + ", over all documents: ratios of sums. Token perplexities compare only where the tokenizer"
+                        + " is the same."),
                 List.of("arm", "bits per byte", "byte perplexity", "token perplexity", "word perplexity"));
         double before = Double.NaN;
         for (ReportData.Shown arm : data.arms()) { // of each model once
@@ -269,13 +274,15 @@ final class ReportTables {
         List<String> header = new ArrayList<>(List.of("arm"));
         header.addAll(stages);
         header.add("all");
-        ReportTable table = ReportTable.of(
-                "seconds",
-                "Seconds per stage",
-                List.of(
-                        "Mean seconds per document and seed, all counts together, on the machine of the study; wait is for"
-                                + " retrieval that was not ready, which goes on beside the training of earlier documents."),
-                header);
+        List<String> notes = new ArrayList<>(
+                List.of("Mean seconds per document and seed, all counts together, on the machine of the study."
+                        + (stages.contains("wait")
+                                ? " Wait is for retrieval that was not ready, which goes on beside the training of"
+                                        + " earlier documents."
+                                : " Retrieval is what an arm alone would need; it goes on beside the training of"
+                                        + " earlier documents.")));
+        overhead(data).ifPresent(notes::add);
+        ReportTable table = ReportTable.of("seconds", "Seconds per stage", notes, header);
         for (ReportData.Shown arm : data.arms()) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.of(arm.name())));
             int lines = data.scored(arm).size();
@@ -291,14 +298,37 @@ final class ReportTables {
         return Optional.of(table);
     }
 
+    /** How much of the sessions' time went into anything else than training and scoring; empty if no run told. */
+    private static Optional<String> overhead(ReportData data) {
+        double wall = 0;
+        double given = 0;
+        double work = 0;
+        int sessions = 1;
+        for (StudyTiming timing : data.timings()) {
+            wall += timing.wallSeconds();
+            given += timing.sessionSeconds();
+            work += timing.workSeconds();
+            sessions = Math.max(sessions, timing.sessions());
+        }
+        if (!(given > 0)) {
+            return Optional.empty();
+        }
+        StudyTiming all = new StudyTiming(wall, sessions, given, work);
+        return Optional.of("Everything but training and scoring: " + Numbers.decimals(1, all.overheadPercent())
+                + "% of the time of " + sessions + (sessions == 1 ? " session" : " sessions") + ", over "
+                + Numbers.decimals(0, wall) + " s and " + data.timings().size()
+                + (data.timings().size() == 1 ? " run." : " runs.")
+                + " Building indexes is not in it.");
+    }
+
     /** Lines with an error; empty if there is none. */
     static Optional<ReportTable> failures(ReportData data) {
         List<StudyResult.Failed> failures = data.failures();
         ReportTable table = ReportTable.of(
                 "failures",
                 "Failures",
-                List.of(
-                        "They are in no sum: all numbers are about the documents that every arm scored with all its seeds."),
+                List.of("They are in no sum: all numbers are about the documents that every arm scored with all its"
+                        + " seeds."),
                 List.of("arm", "document", "seed", "domain", "source", "error"));
         failures.forEach(failed -> table.add(
                 false,

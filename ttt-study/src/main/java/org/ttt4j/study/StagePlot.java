@@ -25,8 +25,9 @@ final class StagePlot {
                 : Optional.of(new Plot(
                         "stages",
                         "Time per stage",
-                        "Mean seconds per document and seed with all counts, on the machine of the study. What an earlier arm"
-                                + " had found out already costs a later one nothing.",
+                        "Mean seconds per document and seed with all counts, on the machine of the study, retrieval as"
+                                + " an arm alone would need it. A base score that an earlier arm has made costs a later"
+                                + " one nothing.",
                         size -> draw(data, arms, size)));
     }
 
@@ -53,12 +54,19 @@ final class StagePlot {
         return chart;
     }
 
-    /** Short enough to stand below a bar, and still one for each arm. */
-    private static List<String> names(List<ReportData.Shown> arms) {
+    /**
+     * Short enough to stand below a bar, and still one for each arm: of a name such as {@code sift lambda=0.1
+     * factory=HNSW32} the values are kept, and of a longer one the end, where grids differ.
+     */
+    static List<String> names(List<ReportData.Shown> arms) {
         List<String> names = new ArrayList<>();
         for (ReportData.Shown arm : arms) {
             String name = arm.name();
-            String label = name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…";
+            String values = name.length() <= LONGEST ? name : name.replaceAll("(^| )[^ =]+=", "$1");
+            int end = values.length();
+            String label = end <= LONGEST
+                    ? values
+                    : values.substring(0, LONGEST / 3) + "…" + values.substring(end - LONGEST * 2 / 3 + 1);
             names.add(names.contains(label) ? label + " " + (arm.number() + 1) : label);
         }
         return names;

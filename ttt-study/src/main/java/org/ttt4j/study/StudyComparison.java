@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -175,8 +176,11 @@ public record StudyComparison(
     }
 
     private static List<Setting> settings(Study first, Study second, Set<String> arms) {
-        Map<String, String> one = facts(first, arms);
-        Map<String, String> two = facts(second, arms);
+        // What only one study has in common for all its arms stands with the arms of the other one.
+        Set<String> common = new HashSet<>(first.settings().keySet());
+        common.retainAll(second.settings().keySet());
+        Map<String, String> one = facts(first, arms, common);
+        Map<String, String> two = facts(second, arms, common);
         TreeSet<String> names = new TreeSet<>(one.keySet());
         names.addAll(two.keySet());
         List<Setting> settings = new ArrayList<>();
@@ -189,14 +193,18 @@ public record StudyComparison(
         return settings;
     }
 
-    private static Map<String, String> facts(Study study, Set<String> arms) {
+    private static Map<String, String> facts(Study study, Set<String> arms, Set<String> common) {
         Map<String, String> facts = new TreeMap<>(study.settings());
+        facts.keySet().retainAll(common);
         facts.putAll(ReportManifest.facts(study));
         facts.put("neighbors", study.neighbors().toString());
         facts.put("seed", String.valueOf(study.seed()));
         for (String name : arms) {
             StudyArm arm = study.arm(name).orElseThrow();
-            arm.settings().forEach((key, value) -> facts.put(name + ": " + key, value));
+            Map<String, String> own = new TreeMap<>(study.settings());
+            own.keySet().removeAll(common);
+            own.putAll(arm.settings());
+            own.forEach((key, value) -> facts.put(name + ": " + key, value));
             facts.put(name + ": method", arm.method().id());
             facts.put(name + ": seeds", arm.seeds().toString());
         }

@@ -43,11 +43,11 @@ public final class StudyLog implements AutoCloseable {
      */
     public static StudyLog open(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // At the end, wherever that is: nothing that another writer may have added is written over.
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         try {
             Whole whole = parse(file);
             channel.truncate(whole.bytes());
-            channel.position(whole.bytes());
             return new StudyLog(file, channel, whole.results());
         } catch (IOException | RuntimeException e) {
             channel.close();

@@ -40,13 +40,32 @@ public final class StudyReport {
      * @throws IllegalArgumentException if a result has other counts than the study
      */
     public static StudyReport of(Study study, Collection<StudyResult> results, List<StudyExample> examples) {
-        return of(study, results, examples, PlotRendering.problem());
+        return of(study, results, examples, List.of());
+    }
+
+    /**
+     * The same with how the time of its runs was spent.
+     *
+     * @param study what was compared
+     * @param results in any order; those of arms and seeds that the study does not have are left out
+     * @param examples documents in full; the most telling are shown
+     * @param timings of runs; may be empty
+     * @return a report whose {@link #notices} say so where this machine cannot draw
+     * @throws IllegalArgumentException if a result has other counts than the study
+     */
+    public static StudyReport of(
+            Study study, Collection<StudyResult> results, List<StudyExample> examples, List<StudyTiming> timings) {
+        return of(study, results, examples, timings, PlotRendering.problem());
     }
 
     /** The same on a machine where drawing has this problem, or none. */
     static StudyReport of(
-            Study study, Collection<StudyResult> results, List<StudyExample> examples, Optional<String> drawing) {
-        ReportData data = new ReportData(study, results);
+            Study study,
+            Collection<StudyResult> results,
+            List<StudyExample> examples,
+            List<StudyTiming> timings,
+            Optional<String> drawing) {
+        ReportData data = new ReportData(study, results, timings);
         return new StudyReport(data, ReportContent.of(data, examples, drawing));
     }
 

@@ -14,6 +14,7 @@ import org.knowm.xchart.XYChart;
 final class SweepPlot {
 
     private static final int FEWEST = 3;
+    private static final int LONGEST = 36; // letters of a label
     private static final double WIDE = 10; // from here on, values are an order of magnitude apart
 
     private SweepPlot() {}
@@ -39,7 +40,8 @@ final class SweepPlot {
     }
 
     /** Arms that differ in one setting only, by its value. */
-    private record Sweep(String name, SortedMap<Double, ReportData.Shown> arms) {}
+    private record Sweep(
+            StudyMethod method, SortedMap<String, String> others, SortedMap<Double, ReportData.Shown> arms) {}
 
     private static List<Sweep> sweeps(ReportData data, String key) {
         Map<String, Sweep> sweeps = new LinkedHashMap<>();
@@ -47,7 +49,8 @@ final class SweepPlot {
             SortedMap<String, String> others = new TreeMap<>(arm.summary().arm().settings());
             OptionalDouble value = number(others.remove(key));
             if (value.isPresent()) {
-                sweeps.computeIfAbsent(arm.method().id() + others, same -> new Sweep(label(others), new TreeMap<>()))
+                sweeps.computeIfAbsent(
+                                arm.method().id() + others, same -> new Sweep(arm.method(), others, new TreeMap<>()))
                         .arms()
                         .put(value.getAsDouble(), arm);
             }
@@ -57,8 +60,42 @@ final class SweepPlot {
                 .toList();
     }
 
-    private static String label(SortedMap<String, String> settings) {
-        return settings.isEmpty() ? "all" : String.join(", ", settings.values());
+    /** Names in the legend of the plot of a setting, in order. */
+    static List<String> labels(ReportData data, String key) {
+        return labels(sweeps(data, key));
+    }
+
+    /** What tells each sweep from the others, such as {@code factory=Flat}: all it has would leave the chart no room. */
+    private static List<String> labels(List<Sweep> sweeps) {
+        TreeSet<String> keys = new TreeSet<>();
+        sweeps.forEach(sweep -> keys.addAll(sweep.others().keySet()));
+        keys.removeIf(key ->
+                sweeps.stream().map(sweep -> sweep.others().get(key)).distinct().count() < 2);
+        boolean methods = sweeps.stream().map(Sweep::method).distinct().count() > 1;
+        List<String> labels = new ArrayList<>();
+        for (Sweep sweep : sweeps) {
+            List<String> words = new ArrayList<>();
+            if (methods) {
+                words.add(sweep.method().id());
+            }
+            for (String key : keys) {
+                String value = sweep.others().get(key);
+                if (value != null) {
+                    words.add(key.substring(key.lastIndexOf('.') + 1) + "=" + value);
+                }
+            }
+            labels.add(shortened(String.join(", ", words)));
+        }
+        for (int i = 0; i < labels.size(); i++) { // a legend has one line for each
+            if (labels.indexOf(labels.get(i)) < i) {
+                labels.set(i, labels.get(i) + " (" + (i + 1) + ")");
+            }
+        }
+        return labels;
+    }
+
+    private static String shortened(String label) {
+        return label.length() <= LONGEST ? label : label.substring(0, LONGEST - 1) + "…";
     }
 
     private static OptionalDouble number(String text) {
@@ -90,8 +127,9 @@ final class SweepPlot {
                 add(chart, ReportData.neighbors(data.counts().get(column)), sweeps.get(0), column, column - 1);
             }
         } else {
+            List<String> labels = labels(sweeps);
             for (int i = 0; i < sweeps.size(); i++) {
-                add(chart, sweeps.get(i).name(), sweeps.get(i), data.last(), i);
+                add(chart, labels.get(i), sweeps.get(i), data.last(), i);
             }
         }
         return chart;

@@ -59,7 +59,36 @@ class StudyComparisonTests {
                         new StudyComparison.Setting("neighbors", "[0, 5, 10]", "[0, 10]"),
                         new StudyComparison.Setting("nn: ttt.selector.sift.lambda", "0.1", "0.2"));
         assertThat(comparison.toJson())
-                .contains("\"second_bits_per_byte\" : 1.15", "\"significant\" : true", "\"other_documents\" : 1");
+                .contains("\"second_bits_per_byte\" : 1.15", "\"significant\" : false", "\"other_documents\" : 1");
+    }
+
+    /** The same arm beside another one: what was common in the first study is the arm's own in the second. */
+    @Test
+    void whatOneStudyHasInCommonAndTheOtherPerArmIsNoDifference() {
+        StudyDomain domain = new StudyDomain("Github", 1, 1, 1);
+        TreeMap<String, String> common = new TreeMap<>(Map.of("ttt.selector.use", "nn", "ttt.candidates", "200"));
+        Study first = new Study(
+                Study.FORMAT,
+                "one",
+                COUNTS,
+                List.of(StudyArm.of("nn", StudyMethod.TRAIN, Map.of())),
+                List.of(domain),
+                common,
+                1,
+                null);
+        Study second = new Study(
+                Study.FORMAT,
+                "two",
+                COUNTS,
+                List.of(
+                        StudyArm.of("nn", StudyMethod.TRAIN, Map.of("ttt.selector.use", "nn")),
+                        StudyArm.of("sift", StudyMethod.TRAIN, Map.of("ttt.selector.use", "sift"))),
+                List.of(domain),
+                new TreeMap<>(Map.of("ttt.candidates", "300")),
+                1,
+                null);
+        assertThat(StudyComparison.of(first, List.of(), second, List.of()).settings())
+                .containsExactly(new StudyComparison.Setting("ttt.candidates", "200", "300"));
     }
 
     @Test

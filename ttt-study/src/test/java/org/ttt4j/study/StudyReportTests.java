@@ -103,7 +103,7 @@ class StudyReportTests {
 
     @Test
     void aMachineWithoutFontsGetsTheTablesAndOneSentence() {
-        StudyReport report = StudyReport.of(two(), handMade(), List.of(), Optional.of("found no font"));
+        StudyReport report = StudyReport.of(two(), handMade(), List.of(), List.of(), Optional.of("found no font"));
         assertThat(report.notices()).containsExactly("Charts are left out: found no font.");
         SortedMap<String, byte[]> files = report.files();
         assertThat(page(files)).contains("found no font").contains("Every domain");
@@ -129,8 +129,8 @@ class StudyReportTests {
                 SmallResults.scored("sift", 0, 0, "A, B", "x", COUNTS, List.of(1000.0, 900.0)));
         StudyReport report = StudyReport.of(two(), results, List.of());
         assertThat(text(report, "report.md"))
-                .contains(
-                        "| all documents (1 document, 1 source) | 1.200 (80.0% of its base) | **0.900** (90.0% of its base) |")
+                .contains("| all documents (1 document, 1 source) | 1.200 (80.0% of its base) | **0.900** (90.0% of its"
+                        + " base) |")
                 .contains("| base of nn | 1.500", "| base of sift | 1.000")
                 .doesNotContain("base, bits per byte");
         assertThat(report.findings()).contains("The others at their best: nn with 5 neighbours 1.200 bits per byte.");
@@ -144,8 +144,63 @@ class StudyReportTests {
     void whoIsNoDifferentFromTheBestIsTold() {
         assertThat(others(List.of(890.0, 908.0, 892.0, 908.0)))
                 .contains("The others at their best: nn with 5 neighbours 90.0% (cannot be told from it).");
-        assertThat(others(List.of(800.0, 801.0, 802.0, 803.0)))
+        assertThat(others(List.of(890.0, 908.0, 892.0, 908.0, 890.0)))
+                .contains("The others at their best: nn with 5 neighbours 90.0% (cannot be told from it).");
+        assertThat(others(List.of(800.0, 801.0, 802.0, 803.0, 804.0)))
                 .contains("The others at their best: nn with 5 neighbours 90.0%.");
+    }
+
+    /** Four of four sources agree by chance in one of eight cases: more than the 10% that an interval leaves out. */
+    @Test
+    void nothingIsCalledDifferentWithFewerThanFiveSources() {
+        assertThat(others(List.of(800.0, 801.0, 802.0, 803.0)))
+                .contains("The others at their best: nn with 5 neighbours 90.0% (cannot be told from it).")
+                .anyMatch(sentence -> sentence.contains("(no different)"))
+                .noneMatch(sentence -> sentence.contains("(better)"));
+        assertThat(others(List.of(800.0, 801.0, 802.0, 803.0, 804.0)))
+                .anyMatch(sentence -> sentence.contains("(better)"));
+    }
+
+    @Test
+    void theTimeThatIsNeitherTrainingNorScoringIsTold() {
+        List<StudyTiming> timings = List.of(new StudyTiming(60, 2, 120, 114), new StudyTiming(40, 2, 80, 78));
+        StudyReport report = StudyReport.of(two(), handMade(), List.of(), timings);
+        assertThat(text(report, "report.md"))
+                .contains(
+                        "Everything but training and scoring: 4.0% of the time of 2 sessions, over 100 s and 2 runs.");
+        assertThat(text(StudyReport.of(two(), handMade(), List.of()), "report.md"))
+                .doesNotContain("Everything but training");
+    }
+
+    /** With a second sweep, the legend names what tells it apart and leaves the curves their room. */
+    @Test
+    void twoSweepsAreNamedByWhatTellsThemApart() {
+        String fingerprint = "0123456789abcdef".repeat(4);
+        List<StudyArm> arms = new ArrayList<>();
+        List<StudyResult> results = new ArrayList<>();
+        for (String factory : List.of("Flat", "HNSW32")) {
+            for (String lambda : List.of("0.01", "0.1", "1")) {
+                StudyArm arm = StudyArm.of(
+                        "sift lambda=" + lambda + " factory=" + factory,
+                        StudyMethod.TRAIN,
+                        Map.of(
+                                "ttt.selector.sift.lambda", lambda,
+                                "ttt.selector.use", "sift",
+                                "ttt.selector.sift.kernel", fingerprint,
+                                "ttt.index.faiss.factory", factory));
+                arms.add(arm);
+                results.add(SmallResults.scored(
+                        arm.name(), 0, 0, "A, B", "x", COUNTS, List.of(1500.0, 1200.0 + arms.size())));
+            }
+        }
+        Study study =
+                new Study(Study.FORMAT, "grid", COUNTS, arms, List.of(new StudyDomain("A, B", 1, 1, 1)), null, 1, null);
+        ReportData data = new ReportData(study, results, List.of());
+        assertThat(SweepPlot.labels(data, "ttt.selector.sift.lambda"))
+                .containsExactly("factory=Flat", "factory=HNSW32");
+        assertThat(StagePlot.names(data.arms()))
+                .startsWith("sift 0.01 Flat", "sift 0.1 Flat")
+                .endsWith("sift 1 HNSW32");
     }
 
     /** What is found where one arm has 900 bits of each document and the other these. */
