@@ -54,7 +54,8 @@ final class Updates {
         Op before = read;
         for (Parameter weight : smallestFirst(gradients.keySet())) {
             Operand<TFloat32> whole = gradients.get(weight);
-            Operand<TFloat32> gradient = scales ? tf.withControlDependencies(before).math.mul(whole, clip) : whole;
+            Operand<TFloat32> gradient =
+                    scales ? tf.withControlDependencies(before).math.mul(whole, clip) : whole;
             before = optimizer.update(tf, before, weight, gradient, numbers);
         }
         all = tf.withControlDependencies(before).noOp();
