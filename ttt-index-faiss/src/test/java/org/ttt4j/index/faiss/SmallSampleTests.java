@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fewer rows than FAISS can learn from, in a JVM of its own: OPQ would write beyond its memory and end the process. */
+/** What would end the process, in a JVM of its own: fewer rows than FAISS can learn from, a mapped file that is cut short. */
 class SmallSampleTests {
 
     @TempDir
@@ -28,6 +28,17 @@ class SmallSampleTests {
         if (wanted <= 320) {
             assertThat(outcome.output()).contains(factory + " of 320: 1 found");
         }
+    }
+
+    @Test
+    void aMappedFileThatIsCutShortIsNoticedBeforeItIsRead() throws IOException, InterruptedException {
+        ChildJvm.Outcome outcome = ChildJvm.run(directory, CutShortChild.class, directory.toString());
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output())
+                .contains("closed")
+                .doesNotContain("found something")
+                .containsPattern(
+                        "refused: \\S+index[.]faiss changed while it was open: found [0-9]+ bytes, wanted [0-9]+");
     }
 
     @Test
