@@ -61,6 +61,9 @@ bool exact(const NativeIndex* handle);
 /// Centroids that training has to place, 0 when trained.
 int64_t training_centroids(const NativeIndex* handle);
 
+/// Fewest rows that FAISS can fit the rotations (OPQ) of an index to without writing beyond its memory, 0 without any.
+int64_t training_rows_wanted(const NativeIndex* handle);
+
 /// Inverted lists, 0 for an index without.
 int64_t lists(const NativeIndex* handle);
 

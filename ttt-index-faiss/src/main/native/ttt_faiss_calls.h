@@ -113,6 +113,10 @@ inline int64_t training_centroids(const NativeIndex* handle) {
     return handle->cpu->is_trained ? 0 : centroids(core(handle->cpu.get()));
 }
 
+inline int64_t training_rows_wanted(const NativeIndex* handle) {
+    return handle->cpu->is_trained ? 0 : rotation_rows(handle->cpu.get());
+}
+
 inline int64_t lists(const NativeIndex* handle) {
     auto* ivf = dynamic_cast<const faiss::IndexIVF*>(core(handle->cpu.get()));
     return ivf ? static_cast<int64_t>(ivf->nlist) : 0;

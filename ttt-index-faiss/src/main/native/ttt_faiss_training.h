@@ -9,7 +9,10 @@
 #include "ttt_faiss_file.h"
 #include "ttt_faiss_native.h"
 
+#include <algorithm>
 #include <memory>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include <faiss/IndexPQ.h>
@@ -20,6 +23,48 @@
 #include <faiss/utils/utils.h>
 
 namespace ttt_faiss {
+
+// Rows that an OPQ transform needs: it writes d_out * d floats into a vector of n * d, and checks nothing.
+inline int64_t rotation_rows(const faiss::VectorTransform* transform) {
+    auto* opq = dynamic_cast<const faiss::OPQMatrix*>(transform);
+    return opq && !opq->is_trained ? opq->d_out : 0;
+}
+
+// The same for all transforms of an index that are fitted to the sample.
+inline int64_t rotation_rows(const faiss::Index* index) {
+    if (auto* mapped = dynamic_cast<const faiss::IndexIDMap*>(index)) {
+        return rotation_rows(mapped->index);
+    }
+    if (auto* refined = dynamic_cast<const faiss::IndexRefine*>(index)) {
+        return std::max(rotation_rows(refined->base_index), rotation_rows(refined->refine_index));
+    }
+    if (auto* transformed = dynamic_cast<const faiss::IndexPreTransform*>(index)) {
+        int64_t most = rotation_rows(transformed->index);
+        for (const faiss::VectorTransform* one : transformed->chain) {
+            most = std::max(most, rotation_rows(one));
+        }
+        return most;
+    }
+    return 0;
+}
+
+// Lists whose own quantizer begins with an OPQ learn that from at most their centres, however many rows there are.
+inline void demand_centres(const faiss::Index* index) {
+    if (auto* mapped = dynamic_cast<const faiss::IndexIDMap*>(index)) {
+        demand_centres(mapped->index);
+    } else if (auto* refined = dynamic_cast<const faiss::IndexRefine*>(index)) {
+        demand_centres(refined->base_index);
+        demand_centres(refined->refine_index);
+    } else if (auto* transformed = dynamic_cast<const faiss::IndexPreTransform*>(index)) {
+        demand_centres(transformed->index);
+    } else if (auto* ivf = dynamic_cast<const faiss::IndexIVF*>(index)) {
+        int64_t wanted = rotation_rows(ivf->quantizer);
+        if (wanted > static_cast<int64_t>(ivf->nlist)) {
+            throw std::invalid_argument("found " + std::to_string(ivf->nlist) +
+                    " lists whose centres a rotation is fitted to, wanted at least " + std::to_string(wanted));
+        }
+    }
+}
 
 struct NativeTraining {
     faiss::Index* whole;
@@ -33,6 +78,12 @@ struct NativeTraining {
 
     // Whether all is done.
     bool part(double seconds) {
+        int64_t wanted = rotation_rows(whole);
+        if (n < wanted) {
+            throw std::invalid_argument("found " + std::to_string(n) + " training rows, wanted at least " +
+                    std::to_string(wanted));
+        }
+        demand_centres(whole);
         pace.begin(seconds);
         try {
             for (; settled < transforms.size(); settled++) {

@@ -15,6 +15,7 @@ import org.ttt4j.api.TestTimeTraining;
 import org.ttt4j.api.Trainer;
 import org.ttt4j.api.VectorIndex;
 import org.ttt4j.store.IndexDirectory;
+import org.ttt4j.store.IndexManifest;
 import org.ttt4j.store.NamedEmbedder;
 
 /** How the configured parts fit together, one method per slot. Thread-safe. */
@@ -43,6 +44,7 @@ final class AssemblyModule extends AbstractModule {
     IndexDirectory indexDirectory() {
         Path directory = indexDirectory.orElseThrow(
                 () -> CommandException.usage("no index directory was given, wanted one that `ttt index build` made"));
+        ConfiguredIndex.demandMetric(configuration, IndexManifest.read(directory));
         return backends.keep(IndexDirectory.open(directory, configuration.app().verify(), control));
     }
 

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.ttt4j.api.BackendProvider;
 import org.ttt4j.api.IndexBuilder;
 import org.ttt4j.api.IndexSpec;
+import org.ttt4j.api.Metric;
 import org.ttt4j.api.VectorIndex;
 import org.ttt4j.store.IndexBackend;
 import org.ttt4j.store.IndexBackends;
@@ -43,6 +44,20 @@ record ConfiguredIndex(Configuration configuration, Registered chosen) implement
                         .found(Slot.INDEX, id)
                         .orElseThrow(() -> CommandException.failed("the index has files of the backend " + id
                                 + ", which is not on the module path; add it with --plugins DIR")));
+    }
+
+    /**
+     * Refuses a metric that the user has set, unless an index has it: a search by another one would need another index.
+     *
+     * @throws CommandException if they differ
+     */
+    static void demandMetric(Configuration configuration, IndexManifest manifest) {
+        Metric set = configuration.app().metric();
+        if (set != manifest.metric() && !configuration.isDefault("ttt.index.metric")) {
+            throw CommandException.usage("found ttt.index.metric = " + AppSettings.spelling(set) + ", wanted "
+                    + AppSettings.spelling(manifest.metric())
+                    + ", which the index was built for: leave the key out or build the index anew");
+        }
     }
 
     @Override

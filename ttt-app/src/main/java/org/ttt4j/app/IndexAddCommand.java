@@ -46,7 +46,9 @@ final class IndexAddCommand implements Runnable {
     public void run() {
         Configuration configuration = invocation.configuration();
         BadLines bad = new BadLines(configuration.app().onBadLine());
-        IndexManifest.read(directory); // refuses what is no index before anything slow is opened
+        ConfiguredIndex.demandMetric(
+                configuration,
+                IndexManifest.read(directory)); // refuses what is no index before anything slow is opened
         IndexManifest manifest;
         try (Backends backends = new Backends(configuration)) {
             manifest = new IndexChanges(configuration.app().indexing(), invocation.control())

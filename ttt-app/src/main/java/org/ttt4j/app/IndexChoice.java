@@ -32,10 +32,12 @@ record IndexChoice(
 
     private static final int ID_BYTES = 8;
 
-    /** FAISS warns below 39 training vectors per list and uses at most 256. */
+    /** FAISS warns below 39 training vectors per list. */
     private static final int LEAST_PER_LIST = 39;
 
-    private static final int MOST_PER_LIST = 256;
+    /** What the backend asks for (ROWS_PER_CENTROID of its builder), per list and at least for 256 centroids. */
+    private static final int SAMPLE_PER_LIST = 64;
+
     private static final int KMEANS_ITERATIONS = 10;
     private static final int CODEBOOK = 256;
     private static final int CODEBOOK_ITERATIONS = 25;
@@ -82,12 +84,12 @@ record IndexChoice(
             double recall,
             int codebooks,
             String nature) {
-        long rows = Math.max(Math.min(count, lists * MOST_PER_LIST), codebooks * Math.min(count, CODEBOOK_ROWS));
-        double clusters = (double) KMEANS_ITERATIONS * Math.min(count, lists * MOST_PER_LIST) * lists * dimension;
+        long rows = Math.min(count, SAMPLE_PER_LIST * Math.max(lists, CODEBOOK));
+        double clusters = (double) KMEANS_ITERATIONS * rows * lists * dimension;
         double codes = (double) codebooks
                 * CODEBOOK
                 * dimension
-                * (CODEBOOK_ITERATIONS * (double) Math.min(count, CODEBOOK_ROWS) + count);
+                * (CODEBOOK_ITERATIONS * (double) Math.min(rows, CODEBOOK_ROWS) + count);
         return new IndexChoice(
                 factory,
                 count * (bytes + ID_BYTES) + lists * dimension * 4L + (long) codebooks * CODEBOOK * dimension * 4,

@@ -17,6 +17,8 @@ import org.ttt4j.api.RunControl;
  * @param vectorBytes of the exact vectors, on disk
  * @param textBytes of the texts, on disk, before compression
  * @param buildBytes in memory while the index is trained and filled, without the JVM and the embedder; 0 if unknown
+ * @param buildDiskBytes on disk while it is built, at the most: beside vectors and texts two states of the index, the last
+ *     checkpoint and the one that is being written; 0 if unknown
  * @param embedSeconds from the speed on a sample
  * @param indexSeconds to train and fill the index, NaN if unknown
  * @param reasons why this factory text, if it was chosen here
@@ -29,6 +31,7 @@ record IndexEstimate(
         long vectorBytes,
         long textBytes,
         long buildBytes,
+        long buildDiskBytes,
         double embedSeconds,
         double indexSeconds,
         List<String> reasons) {
@@ -77,6 +80,8 @@ record IndexEstimate(
                 corpus.textBytes(),
                 choice.map(one -> one.bytes() + Math.min(MOST_SAMPLE, one.trainingRows() * dimension * Float.BYTES))
                         .orElse(0L),
+                choice.map(one -> 2 * one.bytes() + corpus.documents() * dimension * Float.BYTES + corpus.textBytes())
+                        .orElse(0L),
                 perText * corpus.documents(),
                 choice.map(one -> seconds(one, control)).orElse(Double.NaN),
                 reasons);
@@ -103,7 +108,10 @@ record IndexEstimate(
                         "about " + ByteSize.text(indexBytes + vectorBytes + textBytes) + ": vectors "
                                 + ByteSize.text(vectorBytes) + ", texts up to " + ByteSize.text(textBytes) + ", index "
                                 + size(indexBytes))
-                .row("while building", size(buildBytes) + " of memory beside the JVM and the embedder")
+                .row(
+                        "while building",
+                        size(buildBytes) + " of memory beside the JVM and the embedder"
+                                + (buildDiskBytes == 0 ? "" : ", up to " + ByteSize.text(buildDiskBytes) + " on disk"))
                 .row("embedding", "about " + duration(embedSeconds))
                 .row("training, adding", Double.isNaN(indexSeconds) ? "unknown" : "about " + duration(indexSeconds));
         StringBuilder why = new StringBuilder();

@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ttt index search index \"how to close a file\" -k 5",
-            "  ttt index search index \"$(cat page.txt)\" --exclude-near-duplicates 0.8",
+            "  ttt index search index --text-file page.txt --exclude-near-duplicates 0.8",
+            "  ttt index search index -k 5 -- \"--- a text that begins with hyphens\"",
             "  ttt index search index \"how to close a file\" --set ttt.index.use=exact --json"
         })
 final class IndexSearchCommand implements Runnable {
@@ -36,8 +38,18 @@ final class IndexSearchCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "DIR", description = "What `ttt index build` made.")
     private Path directory;
 
-    @Parameters(index = "1", paramLabel = "TEXT", description = "What to look for.")
-    private String query;
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TEXT",
+            description = "What to look for; one that begins with a hyphen goes last, behind --.")
+    private String text;
+
+    @Option(
+            names = "--text-file",
+            paramLabel = "FILE",
+            description = "A UTF-8 file with what to look for, - for standard input.")
+    private Path file;
 
     @Option(
             names = "-k",
@@ -62,6 +74,7 @@ final class IndexSearchCommand implements Runnable {
 
     @Override
     public void run() {
+        String query = query();
         if (query.isBlank()) {
             throw CommandException.usage("the text to look for is empty");
         }
@@ -92,6 +105,18 @@ final class IndexSearchCommand implements Runnable {
                         texts.get(i)));
             }
             invocation.print(new Result(query, k, hits, candidates.excluded()), () -> table(hits, candidates));
+        }
+    }
+
+    private String query() {
+        if ((text == null) == (file == null)) {
+            throw CommandException.usage("found " + (text == null ? "no text" : "two texts")
+                    + " to look for, wanted TEXT (behind -- if it begins with a hyphen) or --text-file FILE");
+        }
+        try {
+            return text != null ? text : PromptSource.whole(file, invocation.in());
+        } catch (IOException e) {
+            throw Failures.unchecked(e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.ttt4j.api.VectorIndex;
 import org.ttt4j.store.IndexBackend;
 import org.ttt4j.store.IndexChanges;
 import org.ttt4j.store.IndexDirectory;
+import org.ttt4j.store.IndexManifest;
 import org.ttt4j.store.StoredVectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,6 +74,7 @@ final class IndexTuneCommand implements Runnable {
                     "found -k " + k + " --queries " + queries + ", wanted at least 1, and at most 100000 queries");
         }
         Configuration configuration = invocation.configuration();
+        ConfiguredIndex.demandMetric(configuration, IndexManifest.read(path));
         try (IndexDirectory directory =
                 IndexDirectory.open(path, configuration.app().verify(), invocation.control())) {
             IndexBackend backend = ConfiguredIndex.chosen(configuration);

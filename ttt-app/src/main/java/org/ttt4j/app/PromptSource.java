@@ -44,6 +44,19 @@ final class PromptSource {
         return prompt;
     }
 
+    /**
+     * A whole text.
+     *
+     * @param file a UTF-8 file, - for standard input
+     * @throws CommandException if it is not UTF-8
+     * @throws IOException if it cannot be read
+     */
+    static String whole(Path file, InputStream standardInput) throws IOException {
+        return file.toString().equals("-")
+                ? decoded(standardInput.readAllBytes(), "standard input")
+                : decoded(Files.readAllBytes(regular(file)), file.toString());
+    }
+
     private static Path regular(Path file) {
         if (Files.isDirectory(file)) {
             throw CommandException.failed(file + ": is a directory, wanted a text file");

@@ -45,6 +45,27 @@ class IndexCommandTests {
     }
 
     @Test
+    void aTextThatBeginsWithHyphensIsFoundBehindTwoOfThemOrInAFile() throws IOException {
+        build().succeeded();
+        String text = "--- " + Corpora.text(42);
+        CommandRun.pure("index", "search", index, "-k", 3, "--", text).succeeded();
+        Path file = Files.writeString(directory.resolve("query.txt"), text);
+        CommandRun.pure("index", "search", index, "-k", 3, "--text-file", file).succeeded();
+        CommandRun.pure("index", "search", index).failed(2, "found no text to look for", "--text-file FILE");
+        CommandRun.pure("index", "search", index, "x", "--text-file", file).failed(2, "found two texts to look for");
+    }
+
+    @Test
+    void anotherMetricThanThatOfTheIndexIsRefused() {
+        build().succeeded();
+        search("--set", "ttt.index.metric=inner-product").succeeded();
+        search("--set", "ttt.index.metric=l2")
+                .failed(2, "found ttt.index.metric = l2, wanted inner-product, which the index was built for");
+        CommandRun.pure("index", "add", index, "--corpus", corpus, "--set", "ttt.index.metric=l2")
+                .failed(2, "found ttt.index.metric = l2, wanted inner-product");
+    }
+
+    @Test
     void aTextFindsItselfFirst() {
         assertThat(build("--json").json().at("/documents").asInt()).isEqualTo(COUNT);
         JsonNode json = search("-k", 5, "--json").json();

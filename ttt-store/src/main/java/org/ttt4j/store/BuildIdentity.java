@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,6 +71,11 @@ record BuildIdentity(SortedMap<String, String> parts) {
     /** Whether a directory was left by exactly this build. */
     boolean left(Path directory) throws IOException {
         return isIn(directory) && read(directory).equals(parts);
+    }
+
+    /** What build left a directory, if any did. */
+    static Optional<BuildIdentity> of(Path directory) throws IOException {
+        return isIn(directory) ? Optional.of(new BuildIdentity(read(directory))) : Optional.empty();
     }
 
     /** Where the build that left a directory prepares, below an index directory. */

@@ -62,6 +62,9 @@ public final class IndexChanges {
             Path staging = directory.resolve(StagedDirectory.ADD);
             TextFormat texts = settings.texts().over(update.before().texts());
             BuildIdentity identity = BuildIdentity.of(corpora, embedder.id(), traits, texts, settings.maxLineBytes());
+            if (update.isOf(identity)) {
+                return update.before(); // killed after the documents were published: they are not added twice
+            }
             StagedDirectory staged = StagedDirectory.open(staging, identity, texts, settings, control);
             try {
                 long count = staged.read(corpora, bad);

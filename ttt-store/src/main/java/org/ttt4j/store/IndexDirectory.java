@@ -139,6 +139,10 @@ public final class IndexDirectory implements AutoCloseable {
     public VectorIndex index(IndexBackend backend, RunControl control) {
         IndexManifest.Backend known = manifest.backends().get(backend.id());
         Path place = known == null ? build(backend, control) : path.resolve(known.in(backend.id()));
+        if (known != null && !Files.isDirectory(place)) {
+            throw new StoreException(place + ": no such directory; the index was changed since it was opened here"
+                    + " (generation " + manifest.generation() + "), open it again");
+        }
         IndexBackend tuned = known == null ? backend : backend.recalling(known.tuned());
         return opened.push(new StoredIndex(tuned.open(place, manifest.spec()), parts.vectors(), parts.deleted()));
     }

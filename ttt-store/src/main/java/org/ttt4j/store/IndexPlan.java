@@ -31,7 +31,9 @@ public record IndexPlan(List<Path> corpora, Path out) {
      * @throws StoreException naming the first
      */
     public void demandPossible() {
-        demandFree(out);
+        if (!BuildIdentity.isIn(out.resolve(IndexWriter.FIRST))) { // of a build that was killed at its very end
+            demandFree(out);
+        }
         demandThere(corpora);
     }
 

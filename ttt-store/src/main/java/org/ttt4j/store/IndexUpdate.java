@@ -20,12 +20,14 @@ final class IndexUpdate implements AutoCloseable {
     private final Path directory;
     private final DirectoryLock lock;
     private final IndexManifest before;
+    private final Optional<BuildIdentity> uncompleted;
     private boolean published;
 
-    private IndexUpdate(Path directory, DirectoryLock lock, IndexManifest before) {
+    private IndexUpdate(Path directory, DirectoryLock lock, IndexManifest before) throws IOException {
         this.directory = directory;
         this.lock = lock;
         this.before = before;
+        this.uncompleted = BuildIdentity.of(directory.resolve("g" + before.generation()));
     }
 
     /**
@@ -58,6 +60,11 @@ final class IndexUpdate implements AutoCloseable {
     /** The manifest as it is, read under the lock. */
     IndexManifest before() {
         return before;
+    }
+
+    /** Whether the manifest is what this addition has published, and only its end was not recorded. */
+    boolean isOf(BuildIdentity identity) {
+        return before.segments().size() > 1 && uncompleted.equals(Optional.of(identity));
     }
 
     /** Number of the generation that is being written. */

@@ -68,10 +68,10 @@ public final class IndexWriter {
      *     something at the same place
      */
     public IndexManifest build(IndexPlan plan, NamedEmbedder embedder, IndexBackend backend, BadLines bad) {
-        plan.demandPossible();
         Path out = plan.out();
         try {
             Path building = unfinished(out);
+            plan.demandPossible();
             if (!Files.isDirectory(building.getParent())) {
                 throw new NoSuchFileException(building.getParent().toString());
             }
@@ -81,6 +81,10 @@ public final class IndexWriter {
                     embedder.embedder().traits(),
                     settings.texts().over(TextFormat.PLAIN),
                     settings.maxLineBytes());
+            if (identity.left(out.resolve(FIRST))) {
+                return completed(out); // killed after the directory got its name
+            }
+            IndexPlan.demandFree(out);
             Files.createDirectories(building);
             try (DirectoryLock lock = DirectoryLock.take(building, "index build")) {
                 IndexManifest manifest = write(plan, building, identity, embedder, backend, bad);
@@ -91,6 +95,17 @@ public final class IndexWriter {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends a build of which only the traces have to be removed. */
+    private static IndexManifest completed(Path out) throws IOException {
+        DirectoryLock lock = DirectoryLock.take(out, "index build");
+        try {
+            StagedDirectory.complete(out.resolve(FIRST));
+            return IndexFiles.readManifest(out);
+        } finally {
+            lock.close();
         }
     }
 

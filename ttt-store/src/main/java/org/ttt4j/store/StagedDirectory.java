@@ -34,7 +34,11 @@ final class StagedDirectory {
     /** The same for {@code ttt index compact}. */
     static final String COMPACT = "compact.building";
 
+    /** Rows that are copied at once. */
     private static final int BATCH = 512;
+
+    /** Texts that are embedded at once: few enough for a checkpoint within a minute at two texts a second. */
+    private static final int EMBED_BATCH = 64;
 
     private final Path directory;
     private final TextFormat texts;
@@ -175,10 +179,10 @@ final class StagedDirectory {
         try (CorpusFile corpus = CorpusFile.open(directory, count, texts, FileOpening.AS_IS);
                 NamedOutput out = NamedOutput.appendingTo(directory.resolve(IndexManifest.VECTORS))) {
             // Always in the same batches, as the last bits of a vector may depend on its company.
-            for (long from = progress.embedded(); from < count; from += BATCH) {
+            for (long from = progress.embedded(); from < count; from += EMBED_BATCH) {
                 control.checkCancelled();
-                long[] ids =
-                        LongStream.range(from, Math.min(count, from + BATCH)).toArray();
+                long[] ids = LongStream.range(from, Math.min(count, from + EMBED_BATCH))
+                        .toArray();
                 EmbeddingBatch batch = embedder.embed(corpus.texts(ids), within(from, count));
                 control.checkCancelled();
                 out.write(bytes(batch.values()));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ttt4j.api.BackendProvider;
 import org.ttt4j.api.Corpus;
 import org.ttt4j.api.EmbeddingBatch;
+import org.ttt4j.api.IdSet;
 import org.ttt4j.api.IndexBuilder;
 import org.ttt4j.api.IndexSpec;
 import org.ttt4j.api.Metric;
@@ -72,6 +74,71 @@ class IndexDirectoryTests {
 
     private static EmbeddingBatch embedded(List<String> texts) {
         return Corpora.embedder(32).embedder().embed(texts, RunControl.silent());
+    }
+
+    @Test
+    void aBuildThatWasKilledAtItsVeryEndIsCompletedByTheSameCommand() throws IOException {
+        IndexManifest built = build(EXACT, RunControl.silent());
+        identity(corpus).write(index.resolve("g1"));
+        assertThat(build(EXACT, RunControl.silent())).isEqualTo(built);
+        assertThat(BuildIdentity.isIn(index.resolve("g1"))).isFalse();
+        assertThatThrownBy(() -> build(EXACT, RunControl.silent()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("exists already");
+        identity(Corpora.write(directory.resolve("other.jsonl"), 3)).write(index.resolve("g1"));
+        assertThatThrownBy(() -> build(EXACT, RunControl.silent()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("exists already");
+    }
+
+    @Test
+    void anAdditionThatWasKilledAtItsVeryEndAddsNothingTwice() throws IOException {
+        build(EXACT, RunControl.silent());
+        Path more = Corpora.write(directory.resolve("more.jsonl"), 7);
+        IndexManifest added = add(more);
+        identity(more).write(index.resolve("g2"));
+        assertThat(add(more)).isEqualTo(added);
+        assertThat(add(more).count()).as("after an end that was recorded").isEqualTo(COUNT + 14);
+    }
+
+    private IndexManifest add(Path more) {
+        return new IndexChanges(IndexSettings.DEFAULT, RunControl.silent())
+                .add(index, List.of(more), Corpora.embedder(32), id -> EXACT, new BadLines(OnBadLine.FAIL));
+    }
+
+    /** What {@link #build} and {@link #add} leave when they are killed. */
+    private static BuildIdentity identity(Path corpus) throws IOException {
+        NamedEmbedder embedder = Corpora.embedder(32);
+        int longest = corpus.endsWith("c.jsonl") || corpus.endsWith("other.jsonl") ? 1 << 20 : 16 << 20;
+        return BuildIdentity.of(
+                List.of(corpus), embedder.id(), embedder.embedder().traits(), TextFormat.PLAIN, longest);
+    }
+
+    @Test
+    void aBackendWhoseFilesAreGoneIsRefusedInASentence() throws IOException {
+        build(EXACT, RunControl.silent());
+        try (IndexDirectory old = open()) {
+            add(Corpora.write(directory.resolve("a.jsonl"), 3));
+            add(Corpora.write(directory.resolve("b.jsonl"), 3));
+            assertThatThrownBy(() -> old.index(EXACT, RunControl.silent()))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(
+                            "the index was changed since it was opened here (generation 1), open it again");
+        }
+    }
+
+    @Test
+    void verificationSearchesForDocumentsThatAreThereWhateverIsDeleted() {
+        build(EXACT, RunControl.silent());
+        new IndexChanges(IndexSettings.DEFAULT, RunControl.silent())
+                .delete(
+                        index,
+                        IdSet.of(
+                                LongStream.range(0, COUNT / 2).map(id -> 2 * id).toArray()),
+                        Set.of());
+        IndexVerification.Report report = new IndexVerification(RunControl.silent()).verify(index, EXACT, 100);
+        assertThat(report.sampled()).isEqualTo(100);
+        assertThat(report.found()).isEqualTo(100);
     }
 
     @Test

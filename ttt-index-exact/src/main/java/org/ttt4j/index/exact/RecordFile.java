@@ -156,6 +156,12 @@ final class RecordFile implements AutoCloseable {
         verify((int) (record / header.recordsPerChunk()));
     }
 
+    /** What to throw when a mapped page could not be read. */
+    BackendException cut(InternalError fault) {
+        return new BackendException(
+                ExactIndexProvider.ID, path + " was cut short while it was read, or its disk failed", fault);
+    }
+
     @Override
     public void close() {
         try {

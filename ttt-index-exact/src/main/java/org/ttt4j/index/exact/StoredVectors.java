@@ -29,8 +29,12 @@ final class StoredVectors {
             offset += Block.HEAD_BYTES + (int) (id % Block.ROWS) * Float.BYTES;
         }
         int stride = rows ? Float.BYTES : Block.ROWS * Float.BYTES;
-        for (int column = 0; column < dimension; column++) {
-            to[at + column] = piece.getFloat(offset + column * stride);
+        try {
+            for (int column = 0; column < dimension; column++) {
+                to[at + column] = piece.getFloat(offset + column * stride);
+            }
+        } catch (InternalError fault) { // how the virtual machine reports a page that is gone
+            throw file.cut(fault);
         }
     }
 }

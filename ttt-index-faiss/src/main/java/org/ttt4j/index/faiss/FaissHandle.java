@@ -3,6 +3,7 @@ package org.ttt4j.index.faiss;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import org.ttt4j.api.BackendException;
 import org.ttt4j.api.Metric;
 import org.ttt4j.api.NativeHandles;
+import org.ttt4j.api.Undo;
 import org.ttt4j.index.faiss.bindings.Faiss;
 import org.ttt4j.index.faiss.bindings.NativeIndex;
 
@@ -27,12 +29,14 @@ final class FaissHandle implements AutoCloseable {
 
     private final NativeIndex pointer;
     private final String owner;
+    private final Optional<WatchedFile> mapped;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile boolean closed;
 
-    private FaissHandle(NativeIndex pointer, String owner) {
+    private FaissHandle(NativeIndex pointer, String owner, Optional<WatchedFile> mapped) {
         this.pointer = pointer;
         this.owner = owner;
+        this.mapped = mapped;
         OPEN.acquired();
     }
 
@@ -42,12 +46,17 @@ final class FaissHandle implements AutoCloseable {
                 attempt(
                         "make an index with factory=\"" + factory + "\" at dimension=" + dimension,
                         () -> Faiss.make(dimension, factory, metric == Metric.INNER_PRODUCT)),
-                owner);
+                owner,
+                Optional.empty());
     }
 
     /** An index from a file whose content was verified; {@code mapped} inverted lists stay in the file. */
     static FaissHandle read(Path file, boolean mapped, String owner) {
-        return new FaissHandle(attempt("read " + file, () -> Faiss.read(nativePath(file), mapped)), owner);
+        try (Undo undo = new Undo()) {
+            Optional<WatchedFile> watched = mapped ? Optional.of(undo.push(WatchedFile.open(file))) : Optional.empty();
+            NativeIndex read = attempt("read " + file, () -> Faiss.read(nativePath(file), mapped));
+            return undo.keep(new FaissHandle(read, owner, watched));
+        }
     }
 
     /** Writes the index and forces it to disk. */
@@ -60,10 +69,13 @@ final class FaissHandle implements AutoCloseable {
      *
      * @param doing what fails if it fails, after "cannot"
      * @throws IllegalStateException if closed
-     * @throws BackendException if FAISS throws
+     * @throws BackendException if FAISS throws, or the file that is mapped has lost or gained bytes
      */
     <T> T ask(String doing, Function<NativeIndex, T> call) {
-        return holding(() -> attempt(doing, () -> call.apply(pointer)));
+        return holding(() -> {
+            mapped.ifPresent(WatchedFile::requireWhole);
+            return attempt(doing, () -> call.apply(pointer));
+        });
     }
 
     /** As {@link #ask}, without an answer. */
@@ -103,6 +115,7 @@ final class FaissHandle implements AutoCloseable {
                 closed = true;
                 Faiss.release(pointer);
                 OPEN.released();
+                mapped.ifPresent(WatchedFile::close);
             }
         } finally {
             lock.writeLock().unlock();

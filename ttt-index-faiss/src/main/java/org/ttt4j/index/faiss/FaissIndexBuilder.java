@@ -135,7 +135,8 @@ final class FaissIndexBuilder implements IndexBuilder {
     /** The same if the sample can be drawn from more vectors than come into this index. */
     long trainingRows(long size) {
         long centroids = handle.ask("tell the training size", Faiss::training_centroids);
-        return Math.min(ROWS_PER_CENTROID * centroids, size);
+        long rotated = handle.ask("tell the training size", Faiss::training_rows_wanted);
+        return Math.min(Math.max(ROWS_PER_CENTROID * centroids, rotated), size);
     }
 
     /** Writes the index as it is, for others to begin with. */
@@ -167,6 +168,7 @@ final class FaissIndexBuilder implements IndexBuilder {
         if (sample.rows() == 0) {
             throw new IllegalArgumentException("found an empty training sample, wanted rows to learn from");
         }
+        demandEnough(sample.rows());
         control.checkCancelled();
         if (training == null) {
             training = FaissTraining.start(handle, sample, trainings, settings.recipe(spec.size()));
@@ -192,6 +194,15 @@ final class FaissIndexBuilder implements IndexBuilder {
             control.report(new Progress.Advanced("train", sample.rows(), sample.rows()));
         }
         return trained;
+    }
+
+    /** FAISS fits a rotation to fewer rows than it has dimensions by writing beyond its memory. */
+    private void demandEnough(int rows) {
+        long wanted = handle.ask("tell the training size", Faiss::training_rows_wanted);
+        if (rows < wanted) {
+            throw new IllegalArgumentException("found " + rows + " training rows, wanted at least " + wanted
+                    + " for factory=" + settings.factory());
+        }
     }
 
     private void endTraining() {

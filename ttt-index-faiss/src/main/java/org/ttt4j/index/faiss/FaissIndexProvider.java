@@ -29,7 +29,7 @@ public final class FaissIndexProvider implements BackendProvider.OfIndex {
     public String description() {
         boolean fast = FaissVariant.AUTO.resolved() == FaissVariant.AVX2;
         return "FAISS: any index_factory text, inner product or L2; "
-                + (fast ? "AVX2 build" : "generic build, ./ttt native makes a faster one");
+                + (fast ? "AVX2 build" : "generic build, ./ttt native in a checkout makes a faster one");
     }
 
     @Override

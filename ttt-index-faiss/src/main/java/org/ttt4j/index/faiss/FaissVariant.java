@@ -12,7 +12,7 @@ import org.ttt4j.api.BackendException;
 
 /**
  * Which build of the native library is used. Debian compiles FAISS without SSE3, for which it uses plain loops; a build
- * for AVX2, made by {@code ./ttt native}, is two to three times as fast. It lies in a jar of its own as a platform
+ * for AVX2, made by {@code ./ttt native}, answers single queries about four times as fast. It lies in a jar of its own as a platform
  * extension of JavaCPP, {@code linux-x86_64-avx2}. One process loads one build: the first to open an index decides.
  * Thread-safe.
  */
@@ -39,7 +39,7 @@ enum FaissVariant {
                     FaissIndexProvider.ID,
                     "found " + (there ? "a processor without AVX2" : "no AVX2 build of the library")
                             + ", wanted one for variant=avx2: "
-                            + (there ? "set variant=auto" : "type ./ttt native, or set variant=auto"));
+                            + (there ? "set variant=auto" : "type ./ttt native in a checkout, or set variant=auto"));
         }
         return this == GENERIC || !(there && runs) ? GENERIC : AVX2;
     }

@@ -46,8 +46,9 @@ class VariantTests {
         assertThat(FaissVariant.GENERIC.resolved()).isEqualTo(FaissVariant.GENERIC);
         assertThatThrownBy(FaissVariant.AVX2::resolved)
                 .isInstanceOf(BackendException.class)
-                .hasMessage("found no AVX2 build of the library, wanted one for variant=avx2: type ./ttt native, or set"
-                        + " variant=auto");
+                .hasMessage(
+                        "found no AVX2 build of the library, wanted one for variant=avx2: type ./ttt native in a checkout, or set"
+                                + " variant=auto");
     }
 
     @Test
