@@ -38,8 +38,9 @@ final class IndexMergeCommand implements Runnable {
         if (sources.stream()
                 .flatMap(source -> IndexManifest.read(source).backends().values().stream())
                 .anyMatch(backend -> !backend.tuned().isEmpty())) {
-            invocation.note("ttt: the parameters that `ttt index tune` found are not taken along, as they were measured for"
-                    + " a smaller index: tune " + out + " again");
+            invocation.note(
+                    "ttt: the parameters that `ttt index tune` found are not taken along, as they were measured for"
+                            + " a smaller index: tune " + out + " again");
         }
         Configuration configuration = invocation.configuration();
         IndexManifest manifest = new IndexMerge(configuration.app().indexing(), invocation.control())
