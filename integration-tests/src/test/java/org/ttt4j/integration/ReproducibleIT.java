@@ -72,10 +72,10 @@ class ReproducibleIT {
         Installed.maven(RELEASE.resolve(MODULE), "package", "-Prelease", "-Dmaven.test.skip=true")
                 .succeed();
         Path target = RELEASE.resolve(MODULE).resolve("target");
-        try (ZipFile sources = new ZipFile(target.resolve(MODULE + "-0.1.0-SNAPSHOT-sources.jar")
-                        .toFile());
-                ZipFile javadoc = new ZipFile(target.resolve(MODULE + "-0.1.0-SNAPSHOT-javadoc.jar")
-                        .toFile())) {
+        try (ZipFile sources = new ZipFile(
+                        target.resolve(MODULE + "-0.1.0-SNAPSHOT-sources.jar").toFile());
+                ZipFile javadoc = new ZipFile(
+                        target.resolve(MODULE + "-0.1.0-SNAPSHOT-javadoc.jar").toFile())) {
             assertThat(sources.getEntry("org/ttt4j/select/SiftSelectorProvider.java"))
                     .isNotNull();
             assertThat(sources.getEntry("module-info.java")).isNotNull();
