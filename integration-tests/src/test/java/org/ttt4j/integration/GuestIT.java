@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.ttt4j.api.AdaptRequest;
 import org.ttt4j.api.Adaptation;
@@ -113,6 +117,54 @@ class GuestIT {
                 .words("-Xmx512m", "-cp", withoutTensorFlow, "org.ttt4j.app.Main", "bench", "train")
                 .run()
                 .failedWith(1, "tensorflow: TensorFlow's native library did not load");
+    }
+
+    @Test
+    void soItIsWhereAJarHasNoneForThisPlatform() throws IOException {
+        Path corpus = Files.writeString(
+                Samples.directory("guest corpus").resolve("corpus.jsonl"), "{\"text\":\"one two three\"}\n");
+        Launch.of(Path.of(System.getProperty("java.home"), "bin", "java"))
+                .words("-Xmx512m", "-cp", withoutNatives("onnxruntime"), "org.ttt4j.app.Main", "index", "build")
+                .words("--corpus", corpus, "--out", corpus.resolveSibling("a"), "--set", "ttt.index.use=exact")
+                .run()
+                .failedWith(1, "onnx: ONNX Runtime's native library cannot be loaded on Linux");
+        Launch.Outcome faiss = Launch.of(Path.of(System.getProperty("java.home"), "bin", "java"))
+                .words("-Xmx512m", "-cp", withoutNatives("ttt-index-faiss"), "org.ttt4j.app.Main", "index", "build")
+                .words("--corpus", corpus, "--out", corpus.resolveSibling("b"), "--set", "ttt.embedder.use=hash")
+                .run();
+        assertThat(faiss.exit()).isEqualTo(1);
+        assertThat(faiss.err().lines().filter(line -> line.startsWith("ttt: ")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "faiss: found no usable FAISS library (the library was not built for this platform), wanted ");
+        assertThat(faiss.err()).doesNotContain("Exception", "\tat ");
+    }
+
+    /** The class path of the distribution, with jars of that name as they are where no native library was built for it. */
+    private static String withoutNatives(String prefix) throws IOException {
+        List<String> path = new ArrayList<>();
+        for (Path jar : Distribution.jars("")) {
+            boolean stripped = jar.getFileName().toString().startsWith(prefix);
+            path.add((stripped ? stripped(jar) : jar).toString());
+        }
+        return String.join(File.pathSeparator, path);
+    }
+
+    private static Path stripped(Path jar) throws IOException {
+        Path copy = Files.createDirectories(WORK.resolve("without natives")).resolve(jar.getFileName());
+        Files.deleteIfExists(copy);
+        try (ZipFile from = new ZipFile(jar.toFile());
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(copy))) {
+            for (ZipEntry entry :
+                    from.stream().filter(one -> !one.getName().endsWith(".so")).toList()) {
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                try (InputStream in = from.getInputStream(entry)) {
+                    in.transferTo(to);
+                }
+            }
+        }
+        return copy;
     }
 
     /** What one adaptation comes to; compared exactly. */

@@ -48,6 +48,17 @@ final class Serving implements AutoCloseable {
         return json(send(HttpRequest.newBuilder(uri.resolve(path)), 200).body());
     }
 
+    /** The value of a metric without labels, now. */
+    double metric(String name) {
+        return send(HttpRequest.newBuilder(uri.resolve("/metrics")), 200)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     JsonNode post(String path, JsonNode body) {
         return json(answer(path, body).body());
     }

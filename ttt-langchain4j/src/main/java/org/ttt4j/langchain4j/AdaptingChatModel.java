@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,8 +22,10 @@ import org.ttt4j.api.TestTimeTraining;
  *
  * <p>The models behind it continue text; they know no chat templates. The prompt is therefore the text of all messages,
  * with an empty line between two of them, and the answer what the adapted model writes next. Of the request's parameters
- * temperature, topP, topK, the largest number of tokens and stop sequences are heard; tools, JSON and contents other than
- * text are refused. Borrows the pipeline. Thread-safe; calls wait for a free training session.
+ * temperature, topP, topK, the largest number of tokens and stop sequences are heard; a model's name, frequency and presence
+ * penalties, tools, JSON and contents other than text are refused. The answer counts the tokens of the prompt; those of
+ * what was written, and why it ended, the pipeline does not tell. Borrows the pipeline. Thread-safe; calls wait for a
+ * free training session.
  */
 public final class AdaptingChatModel implements ChatModel {
 
@@ -73,7 +76,7 @@ public final class AdaptingChatModel implements ChatModel {
     /**
      * Adapts and continues.
      *
-     * @throws UnsupportedFeatureException if the request wants tools, JSON or anything but text
+     * @throws UnsupportedFeatureException if the request wants another model, penalties, tools, JSON or anything but text
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; the weights are back then
      */
     @Override
@@ -85,7 +88,10 @@ public final class AdaptingChatModel implements ChatModel {
         Adaptation adaptation = pipeline.adapt(adapt, RunControl.silent());
         listener.accept(adaptation);
         String text = adaptation.continuation().orElseThrow().after();
-        return ChatResponse.builder().aiMessage(AiMessage.from(text)).build();
+        return ChatResponse.builder()
+                .aiMessage(AiMessage.from(text))
+                .tokenUsage(new TokenUsage(Math.toIntExact(adaptation.before().tokens())))
+                .build();
     }
 
     private GenerateOptions options(ChatRequestParameters parameters) {
@@ -100,6 +106,12 @@ public final class AdaptingChatModel implements ChatModel {
     }
 
     private static void refuseUnsupported(ChatRequestParameters parameters) {
+        if (parameters.modelName() != null) {
+            throw new UnsupportedFeatureException("found the model name \"" + parameters.modelName()
+                    + "\", wanted none: the model is the one that the pipeline's trainer opened");
+        }
+        refusePenalty("frequency", parameters.frequencyPenalty());
+        refusePenalty("presence", parameters.presencePenalty());
         if (!parameters.toolSpecifications().isEmpty()) {
             throw new UnsupportedFeatureException("found tools, wanted a prompt alone: the model continues text");
         }
@@ -107,6 +119,13 @@ public final class AdaptingChatModel implements ChatModel {
                 && parameters.responseFormat().type() == ResponseFormatType.JSON;
         if (json) {
             throw new UnsupportedFeatureException("found the response format JSON, wanted text");
+        }
+    }
+
+    private static void refusePenalty(String name, Double found) {
+        if (found != null && found != 0) {
+            throw new UnsupportedFeatureException("found the " + name + " penalty " + found
+                    + ", wanted 0 or none: the trainers know a repetition penalty, which the defaults set");
         }
     }
 }

@@ -68,6 +68,39 @@ class AdaptingChatModelTests {
     }
 
     @Test
+    void itCountsTheTokensOfThePrompt() throws IOException {
+        try (Parts parts = new Parts(directory, Metric.INNER_PRODUCT)) {
+            ChatModel model = new AdaptingChatModel(parts.pipeline(), 4, 3, GenerateOptions.greedy(8));
+            var response = model.chat(UserMessage.from("red apples"));
+            assertThat(response.tokenUsage().inputTokenCount()).isEqualTo(10); // of this trainer: bytes
+            assertThat(response.tokenUsage().outputTokenCount()).isNull();
+        }
+    }
+
+    /** What would otherwise be ignored. */
+    @Test
+    void otherModelsAndPenaltiesAreRefused() throws IOException {
+        try (Parts parts = new Parts(directory, Metric.INNER_PRODUCT)) {
+            ChatModel model = new AdaptingChatModel(parts.pipeline(), 4, 3, GenerateOptions.greedy(8));
+            assertThatThrownBy(() -> model.chat(red().modelName("gpt-9").build()))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("found the model name \"gpt-9\"");
+            assertThatThrownBy(() -> model.chat(red().frequencyPenalty(0.5).build()))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("found the frequency penalty 0.5");
+            assertThatThrownBy(() -> model.chat(red().presencePenalty(-1.0).build()))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("found the presence penalty -1.0");
+            assertThat(model.chat(red().presencePenalty(0.0).build()).aiMessage())
+                    .isNotNull();
+        }
+    }
+
+    private static ChatRequest.Builder red() {
+        return ChatRequest.builder().messages(UserMessage.from("red"));
+    }
+
+    @Test
     void whatItCannotDoIsRefused() throws IOException {
         try (Parts parts = new Parts(directory, Metric.INNER_PRODUCT)) {
             ChatModel model = new AdaptingChatModel(parts.pipeline(), 4, 3, GenerateOptions.greedy(5));
