@@ -30,7 +30,7 @@ class ReadmeIT {
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(?:public |final |abstract |sealed )*(?:class|record|interface|enum) (\\w+)");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\$ )?(?:\\./|bin/)?ttt (.*(?:\\\\\\n.*)*)$");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^(?:\\$ )?(?:\\./|bin/)?ttt ((?:.*\\\\\\n)*.*)$");
 
     private static final Pattern SAMPLE = Pattern.compile("(?s)<pre>(?:\\{@code)?\\n(.*?)(?: *\\* \\})?</pre>");
     private static final String PREAMBLE = """
