@@ -119,6 +119,7 @@ final class HubDownload {
                 }
                 last = new IOException(problem.get());
                 channel.truncate(0); // what is wrong in it cannot be told from what is right
+                furthest = 0;
                 wrong++;
             } catch (HubRefusal refusal) {
                 throw refusal;

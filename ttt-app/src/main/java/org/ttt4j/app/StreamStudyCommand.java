@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.ttt4j.store.Sha256;
+import org.ttt4j.study.StudyReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "study",
         description = {
-            "Read the same streams in the ways that a file lists, and write a table and a chart.",
+            "Read the same streams in the ways that a file lists, and write a table and a report with a chart.",
             "The text is that of ttt demo unless --data names other; the same command goes on where a stopped or killed"
                     + " one was."
         },
@@ -37,7 +38,7 @@ final class StreamStudyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The study, in HOCON.")
     private Path file;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for results and chart.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for results and report.")
     private Path out;
 
     @Option(
@@ -75,8 +76,12 @@ final class StreamStudyCommand implements Callable<Integer> {
                 new RunManifest(ModelOption.arguments(spec))
                         .configuration(configuration, List.of())
                         .json());
-        report.write(out, json);
-        invocation.print(json, () -> report.text() + "\n\nchart: " + out.resolve("study.svg"));
+        StudyReport page = StreamStudyReport.write(out, report.csv(), json);
+        page.notices().forEach(notice -> invocation.note("ttt: " + notice));
+        invocation.print(
+                json,
+                () -> report.text() + "\n\nreport: "
+                        + out.resolve(StudyReport.DIRECTORY).resolve(StudyReport.PAGE));
         return Main.OK;
     }
 

@@ -14,9 +14,14 @@ import java.util.Optional;
 import org.ttt4j.store.Durable;
 import org.ttt4j.study.Bootstrap;
 import org.ttt4j.study.Interval;
+import org.ttt4j.study.StreamFigures;
+import org.ttt4j.study.StudyReport;
 
-/** What a study came to: a table, a file of comma-separated values, a chart. Thread-safe. */
+/** What a study came to: a table, a file of comma-separated values, and the figures of its report. Thread-safe. */
 final class StreamStudyReport {
+
+    /** What {@code ttt study report} reads. */
+    static final String SUMMARY = "summary.json";
 
     private static final long SEED = 1216;
 
@@ -65,14 +70,16 @@ final class StreamStudyReport {
                 .toArray());
     }
 
-    /** Writes {@code summary.json}, {@code study.csv} and {@code study.svg}, each whole or not at all. */
-    void write(Path directory, ObjectNode summary) throws IOException {
-        Durable.write(directory.resolve("study.csv"), csv());
-        Durable.write(directory.resolve("study.svg"), SvgLines.of(chart()));
-        Durable.write(directory.resolve("summary.json"), Json.pretty(summary) + "\n");
+    /** Writes {@code study.csv}, {@code summary.json} and the report that is made of it, each whole or not at all. */
+    static StudyReport write(Path directory, String csv, ObjectNode summary) throws IOException {
+        Durable.write(directory.resolve("study.csv"), csv);
+        Durable.write(directory.resolve(SUMMARY), Json.pretty(summary) + "\n");
+        return StudyReportDirectory.write(
+                StudyReport.of(StreamFigures.of(summary)), directory.resolve(StudyReport.DIRECTORY));
     }
 
-    private String csv() {
+    /** One line per arm and stream. */
+    String csv() {
         StringBuilder csv =
                 new StringBuilder("arm,series,x,stream,bytes,bits,bits_per_byte,updates,resets,flops,seconds\n");
         for (StreamStudy.Arm arm : study.arms()) {
@@ -103,24 +110,17 @@ final class StreamStudyReport {
         return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    private SvgLines.Chart chart() {
-        Map<String, List<SvgLines.Point>> series = new LinkedHashMap<>();
-        for (StreamStudy.Arm arm : study.arms()) {
-            List<SvgLines.Point> points = series.computeIfAbsent(arm.series(), name -> new ArrayList<>());
-            switch (study.axis().of()) {
-                case ARM -> points.add(new SvgLines.Point(arm.x(), bitsPerByte(arm), arm.name()));
-                case FLOPS -> points.add(new SvgLines.Point(flopsPerByte(arm), bitsPerByte(arm), arm.name()));
-                case TOKENS -> points.addAll(curve(arm));
-            }
-        }
-        List<SvgLines.Series> lines = new ArrayList<>();
-        series.forEach((name, points) -> lines.add(new SvgLines.Series(name, points)));
-        return new SvgLines.Chart(
-                study.title(), study.axis().name(), study.axis().log(), "bits per byte", lines);
+    /** Where an arm is on the axis; empty for a level. */
+    private List<StreamFigures.Point> points(StreamStudy.Arm arm) {
+        return switch (study.axis().of()) {
+            case ARM -> Double.isNaN(arm.x()) ? List.of() : List.of(new StreamFigures.Point(arm.x(), bitsPerByte(arm)));
+            case FLOPS -> List.of(new StreamFigures.Point(flopsPerByte(arm), bitsPerByte(arm)));
+            case TOKENS -> curve(arm);
+        };
     }
 
-    private List<SvgLines.Point> curve(StreamStudy.Arm arm) {
-        List<SvgLines.Point> points = new ArrayList<>();
+    private List<StreamFigures.Point> curve(StreamStudy.Arm arm) {
+        List<StreamFigures.Point> points = new ArrayList<>();
         int longest = arms.get(arm.name()).stream()
                 .mapToInt(one -> one.curve().size())
                 .max()
@@ -138,7 +138,7 @@ final class StreamStudyReport {
             }
             if (2 * streams >= arms.get(arm.name()).size() && bytes > 0) { // the end of a few long ones says little
                 double x = (bucket + 0.5) * StreamStudyResult.BUCKET;
-                points.add(new SvgLines.Point(x, bits / bytes, arm.name()));
+                points.add(new StreamFigures.Point(x, bits / bytes));
             }
         }
         return points;
@@ -149,6 +149,9 @@ final class StreamStudyReport {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("title", study.title());
         json.put("question", study.question());
+        json.putObject("axis")
+                .put("name", study.axis().name())
+                .put("log", study.axis().log());
         ArrayNode all = json.putArray("arms");
         for (StreamStudy.Arm arm : study.arms()) {
             ObjectNode one = all.addObject();
@@ -163,6 +166,8 @@ final class StreamStudyReport {
             one.put("flops_per_byte", flopsPerByte(arm));
             one.put("seconds", sum(arm, StreamStudyResult::seconds));
             one.put("streams", arms.get(arm.name()).size());
+            ArrayNode points = one.putArray("points");
+            points(arm).forEach(point -> points.addArray().add(point.x()).add(point.bitsPerByte()));
         }
         return json;
     }

@@ -2,7 +2,6 @@ package org.ttt4j.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ttt4j.study.StudyReport;
@@ -24,7 +23,7 @@ final class StudyReportCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
-    @Parameters(paramLabel = "DIR", description = "Results of `ttt study run`.")
+    @Parameters(paramLabel = "DIR", description = "Results of `ttt study run` or `ttt stream study`.")
     private Path results;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of the report (default: report in DIR).")
@@ -36,13 +35,8 @@ final class StudyReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (Files.exists(results.resolve("study.csv"))) {
-            throw CommandException.failed(
-                    results + ": holds a study of streams, of which `ttt stream study` itself writes table"
-                            + " and chart: " + results.resolve("study.csv") + ", " + results.resolve("study.svg"));
-        }
         Path target = out == null ? results.resolve(StudyReport.DIRECTORY) : out;
-        StudyReport report = StudyReportDirectory.write(results, target);
+        StudyReport report = StudyReportDirectory.write(StudyReportDirectory.of(results), target);
         report.notices().forEach(notice -> invocation.note("ttt: " + notice));
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("page", target.resolve(StudyReport.PAGE).toString());

@@ -1,5 +1,6 @@
 package org.ttt4j.app;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.ttt4j.store.Durable;
 import org.ttt4j.store.NamedOutput;
+import org.ttt4j.study.StreamFigures;
 import org.ttt4j.study.Study;
 import org.ttt4j.study.StudyExample;
 import org.ttt4j.study.StudyLog;
@@ -19,20 +21,44 @@ final class StudyReportDirectory {
     private StudyReportDirectory() {}
 
     /**
-     * Sums up a results directory, of a study that may still run, and writes its report.
+     * Sums up a results directory, of a study that may still run.
      *
-     * @param results directory of {@code ttt study run}
+     * @param results directory of {@code ttt study run}, or of {@code ttt stream study}
+     * @throws CommandException if a study of streams has not come to its end
+     */
+    static StudyReport of(Path results) throws IOException {
+        if (!Files.exists(results.resolve("study.json")) && Files.exists(results.resolve("results.jsonl"))) {
+            Path summary = results.resolve(StreamStudyReport.SUMMARY);
+            if (!Files.exists(summary)) {
+                throw CommandException.failed(results + ": holds a study of streams that has not come to its end;"
+                        + " `ttt stream study` with the same words goes on with it");
+            }
+            return streams(summary);
+        }
+        return StudyReport.of(
+                Study.read(results), StudyLog.read(results), StudyExample.read(results), StudyTiming.read(results));
+    }
+
+    private static StudyReport streams(Path summary) throws IOException {
+        try {
+            return StudyReport.of(StreamFigures.of(Json.MAPPER.readTree(summary.toFile())));
+        } catch (IllegalArgumentException | JsonProcessingException damaged) {
+            throw CommandException.failed(summary + ": " + damaged.getMessage());
+        }
+    }
+
+    /**
+     * Writes a report.
+     *
      * @param target folder of the report
+     * @return the report
      * @throws CommandException if something else is at the target
      */
-    static StudyReport write(Path results, Path target) throws IOException {
+    static StudyReport write(StudyReport report, Path target) throws IOException {
         if (Files.exists(target) && !isReport(target)) {
             throw CommandException.failed(
                     target + ": exists and is not an earlier report, wanted another --out or a new name");
         }
-        Study study = Study.read(results);
-        StudyReport report =
-                StudyReport.of(study, StudyLog.read(results), StudyExample.read(results), StudyTiming.read(results));
         Files.createDirectories(target.toAbsolutePath().getParent());
         Durable.removeStale(target);
         Path temporary = Files.createDirectory(Durable.temporaryFor(target));

@@ -51,7 +51,7 @@ record ReportContent(
                 parts,
                 ExampleView.select(List.copyOf(examples)),
                 ReportTables.failures(data),
-                ReportManifest.command(data.study()),
+                ReportManifest.command(data.study().manifest()),
                 ReportManifest.run(data.study()),
                 ReportManifest.settings(data.study()));
     }

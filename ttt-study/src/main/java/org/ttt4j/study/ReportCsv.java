@@ -12,6 +12,38 @@ final class ReportCsv {
 
     private ReportCsv() {}
 
+    /** Every arm of a study of streams. */
+    static String streams(StreamFigures figures) {
+        StringBuilder csv = new StringBuilder();
+        line(
+                csv,
+                List.of(
+                        "arm",
+                        "series",
+                        "streams",
+                        "bits_per_byte",
+                        "percent_of_first",
+                        "percent_of_first_low",
+                        "percent_of_first_high",
+                        "flops_per_byte",
+                        "seconds"));
+        for (StreamFigures.Arm arm : figures.arms()) {
+            line(
+                    csv,
+                    List.of(
+                            arm.name(),
+                            arm.series(),
+                            String.valueOf(arm.streams()),
+                            number(arm.bitsPerByte()),
+                            number(arm.percentOfFirst()),
+                            low(arm.interval()),
+                            high(arm.interval()),
+                            number(arm.flopsPerByte()),
+                            number(arm.seconds())));
+        }
+        return csv.toString();
+    }
+
     /** Every arm, domain and count. A domain named like the total is told from it by the column {@code total}. */
     static String summary(ReportData data) {
         StringBuilder csv = new StringBuilder();

@@ -13,7 +13,7 @@ final class ReportManifest {
 
     /** What the run says of itself: versions, commit, machine, checksums. Nested names are joined by dots. */
     static Map<String, String> run(Study study) {
-        Map<String, String> facts = facts(study);
+        Map<String, String> facts = facts(study.manifest());
         facts.put("seed of the intervals", String.valueOf(study.seed()));
         study.arms().stream()
                 .collect(Collectors.groupingBy(
@@ -25,9 +25,9 @@ final class ReportManifest {
     }
 
     /** What the manifest says, without the command. */
-    static Map<String, String> facts(Study study) {
+    static Map<String, String> facts(JsonNode manifest) {
         Map<String, String> facts = new LinkedHashMap<>();
-        study.manifest().properties().forEach(entry -> {
+        manifest.properties().forEach(entry -> {
             if (!entry.getKey().equals("command")) {
                 flatten(entry.getKey(), entry.getValue(), facts);
             }
@@ -58,8 +58,8 @@ final class ReportManifest {
     }
 
     /** The command that was given, as a shell takes it; empty if the manifest has none. */
-    static String command(Study study) {
-        JsonNode command = study.manifest().path("command");
+    static String command(JsonNode manifest) {
+        JsonNode command = manifest.path("command");
         if (!command.isArray()) {
             return command.asText("");
         }

@@ -196,7 +196,7 @@ public record StudyComparison(
     private static Map<String, String> facts(Study study, Set<String> arms, Set<String> common) {
         Map<String, String> facts = new TreeMap<>(study.settings());
         facts.keySet().retainAll(common);
-        facts.putAll(ReportManifest.facts(study));
+        facts.putAll(ReportManifest.facts(study.manifest()));
         facts.put("neighbors", study.neighbors().toString());
         facts.put("seed", String.valueOf(study.seed()));
         for (String name : arms) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What a study found, as files for people: a self-contained page {@code index.html}, the same as {@code report.md}, its
@@ -23,11 +24,23 @@ public final class StudyReport {
     public static final String PAGE = "index.html";
 
     private final ReportContent content;
-    private final ReportData data;
+    private final Supplier<Map<String, String>> numbers;
 
-    private StudyReport(ReportData data, ReportContent content) {
-        this.data = data;
+    private StudyReport(ReportContent content, Supplier<Map<String, String>> numbers) {
         this.content = content;
+        this.numbers = numbers;
+    }
+
+    /**
+     * The report of a study of streams.
+     *
+     * @param figures what it found
+     * @return a report whose {@link #notices} say so where this machine cannot draw
+     */
+    public static StudyReport of(StreamFigures figures) {
+        return new StudyReport(
+                StreamContent.of(figures, PlotRendering.problem()),
+                () -> Map.of("summary.csv", ReportCsv.streams(figures)));
     }
 
     /**
@@ -66,7 +79,13 @@ public final class StudyReport {
             List<StudyTiming> timings,
             Optional<String> drawing) {
         ReportData data = new ReportData(study, results, timings);
-        return new StudyReport(data, ReportContent.of(data, examples, drawing));
+        return new StudyReport(
+                ReportContent.of(data, examples, drawing),
+                () -> Map.of(
+                        "summary.csv", ReportCsv.summary(data),
+                        "arms.csv", ReportCsv.arms(data),
+                        "differences.csv", ReportCsv.differences(data),
+                        "seconds.csv", ReportCsv.seconds(data)));
     }
 
     /** {@return what was found, one sentence each; at least one} */
@@ -97,12 +116,9 @@ public final class StudyReport {
 
     /** The files that take no drawing. */
     SortedMap<String, String> texts() {
-        return new TreeMap<>(Map.of(
-                "report.md", ReportMarkdown.render(content),
-                "summary.csv", ReportCsv.summary(data),
-                "arms.csv", ReportCsv.arms(data),
-                "differences.csv", ReportCsv.differences(data),
-                "seconds.csv", ReportCsv.seconds(data)));
+        SortedMap<String, String> texts = new TreeMap<>(numbers.get());
+        texts.put("report.md", ReportMarkdown.render(content));
+        return texts;
     }
 
     private static byte[] utf8(String text) {
