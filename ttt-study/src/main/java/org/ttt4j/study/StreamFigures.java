@@ -80,6 +80,14 @@ public record StreamFigures(String title, String question, Axis axis, List<Arm> 
         /**
          * Copies the list.
          *
+         * @param name unique
+         * @param series not null
+         * @param bitsPerByte at least 0
+         * @param percentOfFirst at least 0
+         * @param interval not null
+         * @param flopsPerByte at least 0
+         * @param seconds at least 0
+         * @param streams at least 1
          * @param points may be empty
          */
         public Arm {
