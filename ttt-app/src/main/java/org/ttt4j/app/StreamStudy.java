@@ -7,11 +7,13 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A comparison of several ways to read the same streams, as a file of HOCON says it. Thread-safe.
@@ -37,8 +39,13 @@ record StreamStudy(
 
     StreamStudy {
         domains = List.copyOf(domains);
-        settings = Map.copyOf(settings);
+        settings = sorted(settings);
         arms = List.copyOf(arms);
+    }
+
+    /** In the same order in every process: a directory of results remembers the study by its words. */
+    private static Map<String, String> sorted(Map<String, String> settings) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     }
 
     /** What the horizontal axis shows. */
@@ -71,7 +78,7 @@ record StreamStudy(
      */
     record Arm(String name, String series, double x, int prior, Map<String, String> settings) {
         Arm {
-            settings = Map.copyOf(settings);
+            settings = sorted(settings);
         }
     }
 

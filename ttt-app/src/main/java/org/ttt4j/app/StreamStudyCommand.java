@@ -90,6 +90,7 @@ final class StreamStudyCommand implements Callable<Integer> {
         return List.of(corpus.indexed());
     }
 
+    /** What decides the results; words and axis of the chart may change. */
     private static SortedMap<String, String> identity(StreamStudy study, Configuration configuration, List<Path> files)
             throws IOException {
         SortedMap<String, String> identity = new TreeMap<>(RunManifest.inUse(configuration, List.of()));
@@ -98,7 +99,12 @@ final class StreamStudyCommand implements Callable<Integer> {
                         || key.startsWith("ttt.demo.")
                         || key.startsWith("ttt.index.")
                         || key.startsWith("ttt.embedder."));
-        identity.put("study", Json.line(study));
+        identity.put(
+                "streams", study.domains() + ", " + study.bytes() + " bytes, a change after " + study.changeEvery());
+        identity.put("settings", study.settings().toString());
+        study.arms()
+                .forEach(arm ->
+                        identity.put("arm " + arm.name(), "prior = " + arm.prior() + ", settings = " + arm.settings()));
         for (Path file : files) {
             identity.put("data " + file.getFileName(), Sha256.of(file));
         }

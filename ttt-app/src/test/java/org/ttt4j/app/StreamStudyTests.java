@@ -158,7 +158,22 @@ class StreamStudyTests {
             }
         }
         assertThat(Files.readAllLines(results)).hasSameSizeAs(lines).startsWith(lines.get(0), lines.get(1));
-        study(STUDY.replace("x = 0.5", "x = 0.6")).failed(1, "holds another study");
+        study(STUDY.replace("learning-rate = 0.5", "learning-rate = 0.6"))
+                .failed(1, "holds another study", "found arm fast = ");
+        study(STUDY.replace("x = 0.5", "x = 0.6")).succeeded(); // another place on the chart is no other result
+        assertThat(Files.readAllLines(results)).hasSameSizeAs(lines);
+    }
+
+    /** A map in the order of its hashes, which differs from process to process, would make each another study. */
+    @Test
+    void settingsHaveOneOrderInAllProcesses() {
+        String many = STUDY.replace("steps = 0", "steps = 0, segment = 8, overlap = 4, reset = never, context = 0")
+                .replace("segment = 32, overlap = 16", "segment = 32, overlap = 16, update-every = 1, divergence = 3");
+        StreamStudy study = StreamStudy.read(write("many.conf", many), 1);
+        assertThat(List.copyOf(study.settings().keySet())).hasSize(4).isSorted();
+        assertThat(List.copyOf(study.arms().get(0).settings().keySet()))
+                .hasSize(5)
+                .isSorted();
     }
 
     @Test

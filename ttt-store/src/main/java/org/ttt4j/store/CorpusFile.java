@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,7 +70,7 @@ final class CorpusFile implements Corpus {
         if (metadata.containsKey(CorpusDocument.DOMAIN)) {
             metadata.putIfAbsent("domain", metadata.get(CorpusDocument.DOMAIN));
         }
-        return Map.copyOf(metadata);
+        return Collections.unmodifiableMap(metadata);
     }
 
     /** Reads the documents one after the other, each frame once. */

@@ -2,12 +2,15 @@ package org.ttt4j.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a report says of a study of streams. Thread-safe. */
 final class StreamContent {
+
+    private static final String CONFIG = "config.";
 
     private StreamContent() {}
 
@@ -22,6 +25,10 @@ final class StreamContent {
             parts.add(StreamPlot.of(figures));
         }
         parts.add(table(figures));
+        Map<String, String> facts = new LinkedHashMap<>();
+        Map<String, String> settings = new LinkedHashMap<>();
+        ReportManifest.facts(figures.manifest()).forEach((name, value) -> (name.startsWith(CONFIG) ? settings : facts)
+                .put(name.startsWith(CONFIG) ? name.substring(CONFIG.length()) : name, value));
         return new ReportContent(
                 figures.title(),
                 findings(figures),
@@ -31,8 +38,8 @@ final class StreamContent {
                 List.of(),
                 Optional.empty(),
                 ReportManifest.command(figures.manifest()),
-                ReportManifest.facts(figures.manifest()),
-                Map.of());
+                facts,
+                settings);
     }
 
     private static List<String> findings(StreamFigures figures) {
@@ -41,9 +48,9 @@ final class StreamContent {
                 .min(Comparator.comparingDouble(StreamFigures.Arm::bitsPerByte))
                 .orElseThrow();
         String what = best.name().equals(first.name())
-                ? "None of the arms reads better than " + first.name() + ", which takes "
-                        + Numbers.bits(first.bitsPerByte()) + " bits per byte."
-                : best.name() + " reads best, at " + Numbers.bits(best.bitsPerByte()) + " bits per byte, "
+                ? "Nothing reads better than " + first.name() + ", at " + Numbers.bits(first.bitsPerByte())
+                        + " bits per byte."
+                : "Best is " + best.name() + ", at " + Numbers.bits(best.bitsPerByte()) + " bits per byte, "
                         + Numbers.percent(best.percentOfFirst()) + "% of " + first.name() + range(best) + ".";
         return List.of(figures.question(), what);
     }

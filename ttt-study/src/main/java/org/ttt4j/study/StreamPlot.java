@@ -16,11 +16,11 @@ final class StreamPlot {
 
     /** A chart; arms without points are dashed levels. */
     static Plot of(StreamFigures figures) {
+        boolean levels = figures.arms().stream().anyMatch(arm -> arm.points().isEmpty());
         return new Plot(
                 NAME,
-                figures.title(),
-                figures.question()
-                        + " Lower is better; a dashed line without marks is an arm that has no place on the axis.",
+                "Bits per byte by " + figures.axis().name(),
+                "Lower is better." + (levels ? " A dashed line without marks has no place on the axis." : ""),
                 size -> draw(figures, size));
     }
 

@@ -61,6 +61,11 @@ class StudyReportBrowserTests {
     }
 
     @Test
+    void aReportOfStreamsIsGoodToReadToo() throws IOException {
+        look("streams", StudyReport.of(StreamSample.figures()), 1);
+    }
+
+    @Test
     void aReportWithoutResultsSaysSo() throws IOException {
         StudyReport report = StudyReport.of(ReportSample.study(), List.of(), List.of());
         look("empty", report, 0);
