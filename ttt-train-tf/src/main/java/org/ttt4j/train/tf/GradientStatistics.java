@@ -75,8 +75,10 @@ final class GradientStatistics implements AutoCloseable {
                     .average()
                     .orElseThrow();
             still.forEach((name, p) -> {
-                long count = Arrays.stream(p.shape).reduce(1, Math::multiplyExact);
-                tensors.put(name, new SealedTensors.Tensor(p, FloatPieces.constant((float) (root * root), count)));
+                tensors.put(
+                        name,
+                        new SealedTensors.Tensor(
+                                p, FloatPieces.constant((float) (root * root), Shapes.elements(p.shape))));
             });
             SealedTensors.write(path, KIND, metadata, tensors);
         }

@@ -39,14 +39,10 @@ final class Linear {
         if (bias != null) {
             bias.accumulate(() -> tf.nn.biasAddGrad(dy));
         }
-        return products.matrix(behind(weight, dy), false, weight.read, !outFirst);
-    }
-
-    /**
-     * The same, but not before the gradient of W is there: its product is the last that needs the input, which would
-     * otherwise stay in memory while the way back goes on.
-     */
-    private Operand<TFloat32> behind(Parameter weight, Operand<TFloat32> dy) {
-        return weight.trained() ? tf.withControlDependencies(weight.gradient()).identity(dy) : dy;
+        // Not before the gradient of W is there: that product is the last that needs the input, which would otherwise
+        // stay
+        // in memory while the way back goes on.
+        Products next = weight.trained() ? products.after(weight.gradient()) : products;
+        return next.matrix(dy, false, weight.read, !outFirst);
     }
 }

@@ -6,6 +6,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TBfloat16;
@@ -18,12 +19,22 @@ final class Products {
     private final Graph graph;
     private final Ops tf;
     private final Precision precision;
-    private final Map<Output<TFloat32>, Operand<TBfloat16>> rounded = new HashMap<>();
+    private final Map<Output<TFloat32>, Operand<TBfloat16>> rounded;
 
     Products(Graph graph, Ops tf, Precision precision) {
+        this(graph, tf, precision, new HashMap<>());
+    }
+
+    private Products(Graph graph, Ops tf, Precision precision, Map<Output<TFloat32>, Operand<TBfloat16>> rounded) {
         this.graph = graph;
         this.tf = tf;
         this.precision = precision;
+        this.rounded = rounded;
+    }
+
+    /** Matrix products that wait for something else; what was rounded is shared. */
+    Products after(Op first) {
+        return new Products(graph, tf.withControlDependencies(first), precision, rounded);
     }
 
     /** a b, a^T b, a b^T or a^T b^T of two matrices. */
